@@ -1,0 +1,49 @@
+import type { Backend } from '#inference/backend.ts';
+
+export interface GenerateOptions {
+  readonly signal: AbortSignal;
+  /** Most target tokens a row may have, its end token included; the model's own limit holds as well. */
+  readonly maxTokens?: number;
+}
+
+/** One translation. `index` is the place of its source in the batch; rows come as they are finished, not in order. */
+export interface Row {
+  readonly index: number;
+  readonly text: string;
+  /** Target ids after the start token, up to and with the end token. */
+  readonly ids: readonly number[];
+  /** Natural log of the probability of each id, given the source and the ids before it; same length as `ids`. */
+  readonly logProbs: readonly number[];
+  /** False where the length limit cut it. */
+  readonly ended: boolean;
+}
+
+export interface ForcedPair {
+  readonly source: string;
+  readonly target: string;
+}
+
+/** How probable the model finds a given target: forced decoding. */
+export interface ForcedRow {
+  readonly index: number;
+  readonly ids: readonly number[];
+  readonly logProbs: readonly number[];
+}
+
+/**
+ * A translation model at work in an inference worker. Whole loops belong to the runtime, so that it may keep its state where it computes.
+ * Calls run one after another; a second call waits for the first.
+ */
+export interface Translator {
+  readonly backend: Backend;
+  /** Threads in use; 1 without cross-origin isolation. */
+  readonly threads: number;
+  /** Words for the Run record, such as `greedy; max 512 tokens`. */
+  readonly decoding: string;
+  /** Greedy translations of the texts. Rejects with a Failure, or AbortError between two steps. */
+  generate(texts: readonly string[], options: GenerateOptions): AsyncIterable<Row>;
+  /** Log-probabilities of given targets. */
+  score(pairs: readonly ForcedPair[], options: { readonly signal: AbortSignal }): AsyncIterable<ForcedRow>;
+  /** Ends the sessions. The memory goes back to the system only with the worker. */
+  close(): Promise<void>;
+}
