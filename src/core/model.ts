@@ -1,3 +1,5 @@
+import type { FailureValues } from '#core/failure.ts';
+
 /** One file of a stored model; its bytes rest in OPFS under `sha256`. */
 export interface ModelFile {
   /** Path inside the model's folder, such as `onnx/encoder_model.onnx`. */
@@ -11,7 +13,10 @@ export interface Model {
   /** SHA-256 (hex) over the sorted list of `path sha256`. */
   readonly id: string;
   readonly name: string;
-  readonly role: 'translator' | 'scorer';
+  /** `none`: it loads and is listed, but Stet has no work for it; `noRole` says why. */
+  readonly role: 'translator' | 'scorer' | 'none';
+  /** A `Failure`'s code and values. */
+  readonly noRole?: { readonly code: string; readonly values: FailureValues };
   readonly runtime: 'onnx' | 'tfjs';
   /** Such as `marian`, `layers-model`, `graph-model`. */
   readonly architecture: string;
