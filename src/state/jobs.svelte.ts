@@ -185,8 +185,8 @@ export class Jobs {
   #list = $state.raw<readonly Job[]>([]);
   #nextId = 1;
 
-  /** `now` gives milliseconds that never run backwards, such as `performance.now`. */
-  constructor(now: () => number) {
+  /** `now` gives milliseconds that never run backwards. */
+  constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
 
