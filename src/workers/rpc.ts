@@ -13,8 +13,9 @@ export interface CallOptions<P = unknown> {
   readonly progress?: (value: P) => void;
 }
 
+/** An object of functions that a worker serves. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the constraint must accept functions of every argument list
-type Api = Record<string, (...args: any[]) => unknown>;
+export type Api = Record<string, (...args: any[]) => unknown>;
 
 /** The caller's view of an api: the same functions, asynchronous, with options instead of the call. */
 export type Remote<A extends Api> = {

@@ -1,0 +1,61 @@
+import type { Plugin } from 'vite';
+
+/** The bucket that `npm test` starts on this machine. */
+const LOCAL_GATEWAY = 'http://127.0.0.1:17480';
+
+/** `STET_BUCKETS`: origins that label exports may be sent to, separated by spaces; without it, the local test gateway. Throws for anything that is no origin. */
+export function bucketOrigins(setting: string | undefined): readonly string[] {
+  const named = (setting ?? LOCAL_GATEWAY).split(/[\s,]+/).filter(Boolean);
+  return named.map((text) => {
+    const { origin, href } = new URL(text);
+    if (href !== `${origin}/`) throw new Error(`STET_BUCKETS: ${text} is not an origin; write ${origin}`);
+    return origin;
+  });
+}
+
+function policy(origins: readonly string[], where: 'header' | 'meta'): string {
+  return [
+    `default-src 'none'`,
+    `script-src 'self' 'wasm-unsafe-eval'`,
+    `worker-src 'self'`,
+    `style-src 'self'`,
+    `img-src 'self' data: blob:`,
+    `font-src 'self'`,
+    `connect-src ${["'self'", ...origins].join(' ')}`,
+    `manifest-src 'self'`,
+    `base-uri 'none'`,
+    `form-action 'none'`,
+    `object-src 'none'`,
+    ...(where === 'header' ? [`frame-ancestors 'none'`] : []), // not allowed in a meta element
+    `require-trusted-types-for 'script'`,
+    `trusted-types svelte-trusted-html default`,
+  ].join('; ');
+}
+
+/** What every response of a production host should carry; `vite preview` sends them and the build writes them to `dist/_headers`. */
+export function productionHeaders(origins: readonly string[]): Record<string, string> {
+  return {
+    'Content-Security-Policy': policy(origins, 'header'),
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Embedder-Policy': 'require-corp',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff',
+    'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
+  };
+}
+
+/** Writes the policy into index.html too, for hosts that send no headers, and a `_headers` file for those that read one. */
+export function securityHeaders(origins: readonly string[]): Plugin {
+  return {
+    name: 'stet-headers',
+    apply: 'build',
+    transformIndexHtml: () => [
+      { tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: policy(origins, 'meta') }, injectTo: 'head-prepend' },
+    ],
+    generateBundle() {
+      const lines = Object.entries(productionHeaders(origins)).map(([name, value]) => `  ${name}: ${value}`);
+      this.emitFile({ type: 'asset', fileName: '_headers', source: `/*\n${lines.join('\n')}\n` });
+    },
+  };
+}

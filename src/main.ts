@@ -1,0 +1,22 @@
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/source-serif-4/wght.css';
+import '#ui/tokens.css';
+import { mount } from 'svelte';
+import { App } from '#state/app.svelte.ts';
+import { Settings } from '#state/settings.svelte.ts';
+import { StetDatabase } from '#storage/db.ts';
+import AppView from '#ui/App.svelte';
+import { languageOf } from '#ui/text/languages.ts';
+import { Words } from '#ui/text/words.svelte.ts';
+import { Workers } from '#workers/pool.ts';
+import { allowOwnScripts } from '#workers/trusted-types.ts';
+
+allowOwnScripts();
+const settings = new Settings(localStorage);
+const app = new App({ db: new StetDatabase(), workers: new Workers(), settings, appVersion: __APP_VERSION__ });
+const language = languageOf(settings.values.language);
+const words = new Words(await language.load(), language);
+const target = document.getElementById('app');
+if (!target) throw new Error('index.html has no #app');
+mount(AppView, { target, props: { app, words } });
+if (import.meta.env.PROD && 'serviceWorker' in navigator) await app.updates.start('./service-worker.js');

@@ -1,0 +1,81 @@
+import { v7 } from 'uuid';
+import type { StetDatabase } from '#storage/db.ts';
+import type { Stamp } from '#storage/events.ts';
+import type { Workers } from '#workers/pool.ts';
+import { Commands } from '#state/commands.svelte.ts';
+import { Jobs } from '#state/jobs.svelte.ts';
+import { ProjectState } from '#state/project.svelte.ts';
+import type { Route } from '#state/route.ts';
+import { hashOf, parseRoute } from '#state/route.ts';
+import { Saving } from '#state/saving.svelte.ts';
+import type { Settings } from '#state/settings.svelte.ts';
+import { Updates } from '#state/updates.svelte.ts';
+
+const KEY_NAMES = new Map([
+  ['ArrowLeft', '←'],
+  ['ArrowRight', '→'],
+  ['ArrowUp', '↑'],
+  ['ArrowDown', '↓'],
+  ['Enter', '⏎'],
+  ['Escape', 'Esc'],
+  ['Delete', 'Del'],
+  [' ', '␣'],
+]);
+
+/** Everything that lives as long as the page. Made once by `main.ts`, handed down by context. */
+export class App {
+  readonly db: StetDatabase;
+  readonly workers: Workers;
+  readonly settings: Settings;
+  readonly commands = new Commands();
+  readonly jobs = new Jobs();
+  readonly saving = new Saving();
+  readonly updates = new Updates();
+  readonly stamp: Stamp;
+  #route = $state.raw<Route>({ page: 'projects' });
+  #project = $state.raw<ProjectState | undefined>();
+
+  constructor(parts: { db: StetDatabase; workers: Workers; settings: Settings; appVersion: string }) {
+    this.db = parts.db;
+    this.workers = parts.workers;
+    this.settings = parts.settings;
+    this.stamp = { now: () => Date.now(), newId: () => v7(), appVersion: parts.appVersion };
+  }
+
+  get route(): Route {
+    return this.#route;
+  }
+
+  /** The project of the route. */
+  get project(): ProjectState | undefined {
+    return this.#project;
+  }
+
+  /** How a key is called on this device. */
+  keyName(key: string): string {
+    const apple = /Mac|iPhone|iPad/.test(navigator.userAgent);
+    if (key === 'Mod') return apple ? '⌘' : 'Ctrl';
+    return KEY_NAMES.get(key) ?? (key.length === 1 ? key.toUpperCase() : key);
+  }
+
+  go(route: Route): void {
+    location.hash = hashOf(route);
+  }
+
+  /** Follows the address bar; returns the function that stops it. */
+  followAddress(): () => void {
+    const follow = (): void => {
+      const route = parseRoute(location.hash);
+      this.#route = route;
+      const projectId = 'projectId' in route ? route.projectId : undefined;
+      if (this.#project?.id !== projectId) {
+        this.#project = projectId === undefined ? undefined : new ProjectState(this.db, projectId, this.settings, this.stamp);
+      }
+    };
+    follow();
+    addEventListener('hashchange', follow);
+    return () => {
+      removeEventListener('hashchange', follow);
+    };
+  }
+}
