@@ -4,8 +4,12 @@ export interface SamplePlan {
   readonly systemId: string;
   /** Segments asked for; fewer where the system has fewer. */
   readonly size: number;
-  /** The metric or model whose value orders a `risk` sample. */
+  /** How many segments the system had translated when it was drawn: what the sample speaks for. */
+  readonly population: number;
+  /** The metric or model whose value orders a `risk` sample, the worst first. */
   readonly metricId?: string;
+  /** Whether its higher values are the better ones. */
+  readonly higherIsBetter?: boolean;
 }
 
 export interface Sample {

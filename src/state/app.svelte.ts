@@ -62,6 +62,12 @@ export class App {
     location.hash = hashOf(route);
   }
 
+  /** As `go`, without a step in the browser's history: for moving about on the same page. */
+  replace(route: Route): void {
+    history.replaceState(history.state, '', hashOf(route));
+    this.#route = route;
+  }
+
   /** Follows the address bar; returns the function that stops it. */
   followAddress(): () => void {
     const follow = (): void => {
