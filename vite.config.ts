@@ -25,10 +25,12 @@ export default defineConfig({
   preview: { headers: productionHeaders(origins), port: 4173 },
   server: { headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' } },
   test: {
+    reporters: ['default', './tests/harness/reporter.ts'],
     projects: [
       {
         extends: true,
         test: {
+    reporters: ['default', './tests/harness/reporter.ts'],
           name: 'pure',
           environment: 'node',
           include: ['tests/**/*.test.ts'],
@@ -39,11 +41,13 @@ export default defineConfig({
       {
         extends: true,
         resolve: { conditions: ['browser'] },
-        test: { name: 'runes', environment: 'jsdom', include: ['tests/**/*.svelte.test.ts'] },
+        test: {
+    reporters: ['default', './tests/harness/reporter.ts'], name: 'runes', environment: 'jsdom', include: ['tests/**/*.svelte.test.ts'] },
       },
       {
         extends: true,
         test: {
+    reporters: ['default', './tests/harness/reporter.ts'],
           name: 'browser',
           environment: 'node',
           include: ['tests/browser/**/*.test.ts'],

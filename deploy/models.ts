@@ -1,5 +1,5 @@
 import { cp, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Plugin } from 'vite';
 
 /** Copies each model that ships, `models/<name>/` with its manifest, to `dist/models/`; the scripts that train them stay behind. */
@@ -11,7 +11,7 @@ export function shippedModels(): Plugin {
     apply: 'build',
     configResolved(config) {
       root = config.root;
-      outDir = join(config.root, config.build.outDir);
+      outDir = resolve(config.root, config.build.outDir);
     },
     async writeBundle() {
       const folders = await readdir(join(root, 'models'), { withFileTypes: true });

@@ -1,3 +1,5 @@
+import { untrack } from 'svelte';
+
 /** Something the person can do, by key or from the palette. */
 export interface Command {
   readonly id: string;
@@ -24,9 +26,10 @@ export class Commands {
 
   /** Returns the function that takes them away again. */
   register(commands: readonly Command[]): () => void {
-    this.#commands = [...this.#commands, ...commands];
+    // Untracked: an effect that registers must not run again because something was registered.
+    this.#commands = [...untrack(() => this.#commands), ...commands];
     return () => {
-      this.#commands = this.#commands.filter((command) => !commands.includes(command));
+      this.#commands = untrack(() => this.#commands).filter((command) => !commands.includes(command));
     };
   }
 
