@@ -1,0 +1,153 @@
+import type { BleuTokenizer } from '#metrics/bleu-tokenizer.ts';
+import { bleuTokens } from '#metrics/bleu-tokenizer.ts';
+import { GramTable, gramCount } from '#metrics/gram-table.ts';
+import type { TextMetric } from '#metrics/metric.ts';
+import { SACREBLEU_VERSION } from '#metrics/metric.ts';
+
+export const SMOOTHINGS = ['exp', 'floor', 'add-k', 'none'] as const;
+export type Smoothing = (typeof SMOOTHINGS)[number];
+
+export interface BleuOptions {
+  readonly tokenize?: BleuTokenizer;
+  readonly smooth?: Smoothing;
+  /** For `floor` (0.1 where not given) and `add-k` (1). */
+  readonly smoothValue?: number;
+  readonly lowercase?: boolean;
+  /** Leaves out the orders that a short text has no n-grams of: on for single sentences. */
+  readonly effectiveOrder?: boolean;
+  /** Longest n-gram; 4 where not given. */
+  readonly maxOrder?: number;
+}
+
+/** A BLEU score with all that went into it. */
+export interface BleuScore {
+  readonly score: number;
+  readonly hypothesisLength: number;
+  readonly referenceLength: number;
+  readonly brevityPenalty: number;
+  /** By order from 1. With `add-k` counts and totals are the smoothed ones. */
+  readonly counts: readonly number[];
+  readonly totals: readonly number[];
+  /** Percent. */
+  readonly precisions: readonly number[];
+}
+
+const SMOOTH_DEFAULTS: Readonly<Record<Smoothing, number>> = { exp: 0, floor: 0.1, 'add-k': 1, none: 0 };
+/** What stands for the logarithm of 0. */
+const LOG_OF_ZERO = -9999999999;
+
+/** BLEU (Papineni et al. 2002) as sacreBLEU 2.6.0 computes it (Post 2018). Statistics: both lengths, then matches and totals by order. */
+export class Bleu implements TextMetric {
+  readonly id = 'BLEU';
+  readonly higherIsBetter = true;
+  readonly width: number;
+  readonly #options: Required<BleuOptions>;
+  readonly #table = new GramTable();
+
+  constructor(options: BleuOptions = {}) {
+    const smooth = options.smooth ?? 'exp';
+    this.#options = {
+      tokenize: options.tokenize ?? '13a',
+      smooth,
+      smoothValue: options.smoothValue ?? SMOOTH_DEFAULTS[smooth],
+      lowercase: options.lowercase ?? false,
+      effectiveOrder: options.effectiveOrder ?? false,
+      maxOrder: options.maxOrder ?? 4,
+    };
+    this.width = 2 + 2 * this.#options.maxOrder;
+  }
+
+  stats(references: readonly string[], hypotheses: readonly string[]): readonly Float64Array[] {
+    const { maxOrder } = this.#options;
+    const known = new Map<string, number>();
+    const texts = references.map((reference) => this.#symbols(reference, known));
+    this.#table.clear(maxOrder * texts.reduce((sum, text) => sum + text.length, 0));
+    for (const text of texts) this.#table.addText(text, text.length, maxOrder);
+    const lengths = texts.map((text) => text.length);
+    return hypotheses.map((hypothesis) => {
+      const symbols = this.#symbols(hypothesis, known);
+      const row = new Float64Array(this.width);
+      row[0] = symbols.length;
+      row[1] = closest(symbols.length, lengths);
+      this.#table.match(symbols, symbols.length, maxOrder, row, 2, 1);
+      for (let n = 1; n <= maxOrder; n++) row[1 + maxOrder + n] = gramCount(symbols.length, n);
+      return row;
+    });
+  }
+
+  score(sums: Float64Array): number {
+    return this.explain(sums).score;
+  }
+
+  explain(sums: Float64Array): BleuScore {
+    const { maxOrder, smooth, smoothValue, effectiveOrder } = this.#options;
+    const [hypothesisLength = 0, referenceLength = 0] = sums;
+    const counts = Array.from(sums.subarray(2, 2 + maxOrder));
+    const totals = Array.from(sums.subarray(2 + maxOrder));
+    const precisions = counts.map(() => 0);
+    const brevityPenalty = penalty(hypothesisLength, referenceLength);
+    const parts = { hypothesisLength, referenceLength, brevityPenalty, counts, totals, precisions };
+    if (!counts.some((count) => count > 0)) return { score: 0, ...parts };
+    let halving = 1;
+    let order = maxOrder;
+    for (let n = 0; n < maxOrder; n++) {
+      const added = smooth === 'add-k' && n > 0 ? smoothValue : 0;
+      const count = (counts[n] ?? 0) + added;
+      const total = (totals[n] ?? 0) + added;
+      counts[n] = count;
+      totals[n] = total;
+      if (total === 0) break;
+      if (effectiveOrder) order = n + 1;
+      if (count > 0) precisions[n] = (100 * count) / total;
+      else if (smooth === 'floor') precisions[n] = (100 * smoothValue) / total;
+      else if (smooth === 'exp') {
+        halving *= 2;
+        precisions[n] = 100 / (halving * total);
+      }
+    }
+    const logs = precisions.slice(0, order).reduce((sum, precision) => sum + (precision === 0 ? LOG_OF_ZERO : Math.log(precision)), 0);
+    return { score: brevityPenalty * Math.exp(logs / order), ...parts };
+  }
+
+  signature(references: number | 'var'): string {
+    const { lowercase, effectiveOrder, tokenize, smooth, smoothValue } = this.#options;
+    const value = smooth === 'floor' || smooth === 'add-k' ? `[${smoothValue.toFixed(2)}]` : '';
+    return [
+      `nrefs:${references}`,
+      `case:${lowercase ? 'lc' : 'mixed'}`,
+      `eff:${effectiveOrder ? 'yes' : 'no'}`,
+      `tok:${tokenize}`,
+      `smooth:${smooth}${value}`,
+      `version:${SACREBLEU_VERSION}`,
+    ].join('|');
+  }
+
+  /** Tokens as numbers, the same for equal tokens of one segment. */
+  #symbols(text: string, known: Map<string, number>): Int32Array {
+    const tokens = bleuTokens(this.#options.tokenize, this.#options.lowercase ? text.toLowerCase() : text);
+    const symbols = new Int32Array(tokens.length);
+    for (let i = 0; i < tokens.length; i++) {
+      const token = tokens[i] ?? '';
+      let symbol = known.get(token);
+      if (symbol === undefined) {
+        symbol = known.size;
+        known.set(token, symbol);
+      }
+      symbols[i] = symbol;
+    }
+    return symbols;
+  }
+}
+
+/** The reference length nearest to the hypothesis's; of two as near, the shorter. */
+function closest(length: number, references: readonly number[]): number {
+  return references.reduce((best, candidate) => {
+    const nearer = Math.abs(candidate - length) - Math.abs(best - length);
+    return nearer < 0 || (nearer === 0 && candidate < best) ? candidate : best;
+  });
+}
+
+function penalty(hypothesisLength: number, referenceLength: number): number {
+  if (hypothesisLength >= referenceLength) return 1;
+  return hypothesisLength > 0 ? Math.exp(1 - referenceLength / hypothesisLength) : 0;
+}
