@@ -9,6 +9,8 @@ export interface ImportOptions {
   readonly formatId: string;
   /** For tables: column index by role, such as `source`, `target`, `reference:refA`, `system:Borealis`, `document`, `segment`. */
   readonly columns?: Readonly<Record<string, number>>;
+  /** For tables: whether the first row names the columns. */
+  readonly header?: boolean;
   /** For plain text: the role of each file by name, such as `source`, `reference:refA`, `system:Borealis`. */
   readonly roles?: Readonly<Record<string, string>>;
 }

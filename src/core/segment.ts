@@ -36,6 +36,8 @@ export interface Segment {
   readonly maxLength?: number;
   /** The segment's number in the file it came from, written back by exports. */
   readonly externalId?: string;
+  /** Its number within its document in that file, where that is not `index + 1`. */
+  readonly externalIndex?: string;
 }
 
 export interface System {
@@ -98,4 +100,8 @@ export function segmentId(inDocument: string, index: number): string {
 
 export function systemId(projectId: string, order: number): string {
   return `${projectId}.y${order}`;
+}
+
+export function annotatorId(projectId: string, order: number): string {
+  return `${projectId}.a${order}`;
 }

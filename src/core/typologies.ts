@@ -115,7 +115,7 @@ export const GOOGLE_WMT: Typology = {
       leaf('telephone format', 'Telephone format', 'lp'),
       leaf('time format', 'Time format', 'lt'),
     ]),
-    leaf('non-translation!', 'Non-translation', 'nt'),
+    leaf('non-translation!', 'Non-translation!', 'nt'),
     leaf('source error', 'Source error', 'xs'),
     leaf('other', 'Other', 'xx'),
   ],
