@@ -1,4 +1,5 @@
 import type { Annotation, ErrorSpan, Side, SpanPart } from '#core/annotation.ts';
+import { isReview } from '#core/annotation.ts';
 import type { Severity, Typology } from '#core/typology.ts';
 import { weightOf } from '#core/typology.ts';
 
@@ -42,6 +43,13 @@ export interface Comparison {
    * the errors: the heaviest mark less the lightest, a missed one counting 0).
    */
   readonly size: number;
+}
+
+/** The finished judgements of a segment among annotations: those that can be compared. Ordered by annotator and round. */
+export function judgements(annotations: readonly Annotation[]): readonly Annotation[] {
+  return annotations
+    .filter((annotation) => annotation.level === 'segment' && annotation.status === 'done' && !isReview(annotation))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** What differs between annotations of the same texts. The same annotations in the same order always give the same answer. */
