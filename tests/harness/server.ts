@@ -14,6 +14,10 @@ export async function serveApp(outDir: string, port = 0): Promise<AppServer> {
   if (address === null || typeof address === 'string') throw new Error('the preview server has no port');
   return {
     origin: `http://localhost:${address.port}`,
-    close: () => server.close(),
+    close: async () => {
+      const closed = server.close();
+      if ('closeAllConnections' in server.httpServer) server.httpServer.closeAllConnections();
+      await closed;
+    },
   };
 }

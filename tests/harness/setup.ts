@@ -1,7 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'vite';
 import type { TestProject } from 'vitest/node';
 import { findChromium } from './chromium.ts';
 import { serveApp } from './server.ts';
@@ -20,7 +20,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const chromium = findChromium();
   const dist = process.env.STET_TEST_DIST ?? mkdtempSync(join(tmpdir(), 'stet-dist-'));
-  if (process.env.STET_TEST_DIST === undefined) await build({ mode: 'production', logLevel: 'warn', build: { outDir: dist, emptyOutDir: true } });
+  if (process.env.STET_TEST_DIST === undefined) buildApp(dist);
   const server = await serveApp(dist);
   project.provide('origin', server.origin);
   project.provide('dist', dist);
@@ -29,4 +29,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await server.close();
     if (process.env.STET_TEST_DIST === undefined) rmSync(dist, { recursive: true, force: true });
   };
+}
+
+/** In a process of its own: Vitest's NODE_ENV would make it a development build. */
+export function buildApp(outDir: string): void {
+  const vite = join(import.meta.dirname, '..', '..', 'node_modules', 'vite', 'bin', 'vite.js');
+  execFileSync(process.execPath, [vite, 'build', '--logLevel', 'warn', '--outDir', outDir, '--emptyOutDir'], {
+    stdio: 'inherit',
+    env: { ...process.env, NODE_ENV: 'production', VITEST: undefined },
+  });
 }
