@@ -1,0 +1,80 @@
+import { SentencePiece } from '#tokenizers/sentencepiece.ts';
+import { SPACE_MARK } from '#tokenizers/spm-normalizer.ts';
+import { readSpm } from '#tokenizers/spm-file.ts';
+
+/** The files of a Marian tokenizer. */
+export interface MarianFiles {
+  readonly sourceSpm: Uint8Array;
+  readonly targetSpm: Uint8Array;
+  /** Piece to id (`vocab.json`), shared by both sides unless `targetVocab` is there (`target_vocab.json`). */
+  readonly vocab: ReadonlyMap<string, number>;
+  readonly targetVocab?: ReadonlyMap<string, number>;
+}
+
+const UNKNOWN = '<unk>';
+const END = '</s>';
+const PAD = '<pad>';
+const SPECIAL: ReadonlySet<string> = new Set([END, UNKNOWN, PAD]);
+
+/** A target-language code before the text, such as `>>deu<<`, of models with several targets. */
+const CODE = /^>>[^<>\s]+<</u;
+
+/**
+ * The tokenizer of Marian models as `transformers.MarianTokenizer` 4.53 has it: SentencePiece pieces looked up in a vocabulary of its own.
+ * One difference is meant: a `</s>` inside a text is text, never the end of a sentence.
+ */
+export class MarianTokenizer {
+  readonly endId: number;
+  readonly padId: number;
+  /** The codes the model knows, such as `>>deu<<`; empty for a model with one target language. */
+  readonly codes: readonly string[];
+  readonly #source: SentencePiece;
+  readonly #target: SentencePiece;
+  readonly #vocab: ReadonlyMap<string, number>;
+  readonly #targetVocab: ReadonlyMap<string, number>;
+  readonly #unknownId: number;
+  readonly #targetPieces: ReadonlyMap<number, string>;
+
+  /** Throws a RangeError where a file is not what it should be. */
+  constructor(files: MarianFiles) {
+    this.#source = new SentencePiece(readSpm(files.sourceSpm));
+    this.#target = new SentencePiece(readSpm(files.targetSpm));
+    this.#vocab = files.vocab;
+    this.#targetVocab = files.targetVocab ?? files.vocab;
+    this.#unknownId = idOf(files.vocab, UNKNOWN);
+    this.endId = idOf(this.#targetVocab, END);
+    this.padId = idOf(this.#targetVocab, PAD);
+    this.codes = [...files.vocab.keys()].filter((piece) => CODE.exec(piece)?.[0] === piece);
+    this.#targetPieces = new Map([...this.#targetVocab].map(([piece, id]) => [id, piece]));
+  }
+
+  /** Source ids with the end token; a code that the model knows stays one token. */
+  encode(text: string): readonly number[] {
+    return this.#ids(this.#source, this.#vocab, text);
+  }
+
+  /** Target ids with the end token. */
+  encodeTarget(text: string): readonly number[] {
+    return this.#ids(this.#target, this.#targetVocab, text);
+  }
+
+  /** The text of target ids; end, unknown and padding are left out. */
+  decode(ids: readonly number[]): string {
+    const pieces = ids.map((id) => this.#targetPieces.get(id) ?? '').filter((piece) => piece !== '' && !SPECIAL.has(piece));
+    return this.#target.decode(pieces).replaceAll(SPACE_MARK, ' ').trim();
+  }
+
+  #ids(model: SentencePiece, vocab: ReadonlyMap<string, number>, text: string): readonly number[] {
+    const code = CODE.exec(text)?.[0] ?? '';
+    const codeId = vocab.get(code);
+    const rest = codeId === undefined ? text : text.slice(code.length);
+    const ids = model.encode(rest).map((piece) => vocab.get(piece.text) ?? this.#unknownId);
+    return [...(codeId === undefined ? [] : [codeId]), ...ids, idOf(vocab, END)];
+  }
+}
+
+function idOf(vocab: ReadonlyMap<string, number>, piece: string): number {
+  const id = vocab.get(piece);
+  if (id === undefined) throw new RangeError(`the vocabulary has no ${piece}`);
+  return id;
+}

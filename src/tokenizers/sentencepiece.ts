@@ -1,0 +1,163 @@
+import type { Piece, SpmFile } from '#tokenizers/spm-file.ts';
+import { SPACE_MARK, SpmNormalizer } from '#tokenizers/spm-normalizer.ts';
+import { Trie } from '#tokenizers/trie.ts';
+import { decodeUtf8, encodeUtf8 } from '#tokenizers/utf8.ts';
+
+/** A piece of an encoded text. Of an unknown one, `text` is what stood there. */
+export interface EncodedPiece {
+  readonly id: number;
+  readonly text: string;
+}
+
+/** How much less likely than the least likely piece an unknown character is (unigram_model.cc). */
+const UNKNOWN_PENALTY = 10;
+
+/** Smallest positive normal float: SentencePiece begins its search for the largest score there, so it is never below. */
+const FLOAT_MIN = 2 ** -126;
+
+const NO_ID = -1;
+
+/**
+ * A unigram SentencePiece model (Kudo 2018): text to pieces by the most likely segmentation, and back. Ids and texts equal those of the
+ * SentencePiece library 0.2.0, whose single-precision sums are repeated.
+ */
+export class SentencePiece {
+  readonly #file: SpmFile;
+  readonly #normalizer: SpmNormalizer;
+  readonly #denormalizer: SpmNormalizer | undefined;
+  readonly #trie = new Trie();
+  readonly #ids = new Map<string, number>();
+  readonly #byteIds: readonly number[];
+  readonly #unknownId: number;
+  readonly #unknownScore: number;
+  readonly #maxScore: number;
+
+  /** Throws a RangeError for a kind of model that is not unigram. */
+  constructor(file: SpmFile) {
+    if (file.kind !== 'unigram') throw new RangeError(`the model is of the kind ${file.kind}, not unigram`);
+    this.#file = file;
+    const kept = new Trie();
+    let hasKept = false;
+    for (const [id, piece] of file.pieces.entries()) {
+      if (this.#ids.has(piece.text)) throw new RangeError(`the piece ${piece.text} stands twice`);
+      this.#ids.set(piece.text, id);
+      if (piece.type === 'normal' || piece.type === 'user-defined' || piece.type === 'unused') this.#trie.set(encodeUtf8(piece.text), id);
+      if (piece.type === 'user-defined') {
+        kept.set(encodeUtf8(piece.text), id);
+        hasKept = true;
+      }
+    }
+    this.#normalizer = new SpmNormalizer(file.normalizer, file.whitespaceAsSuffix, hasKept ? kept : undefined);
+    this.#denormalizer = file.denormalizer && new SpmNormalizer(file.denormalizer, false);
+    this.#unknownId = file.pieces.findIndex((piece) => piece.type === 'unknown');
+    const scores = file.pieces.filter((piece) => piece.type === 'normal').map((piece) => piece.score);
+    this.#maxScore = scores.reduce((most, score) => Math.max(most, score), FLOAT_MIN);
+    this.#unknownScore = Math.fround(scores.reduce((least, score) => Math.min(least, score), Infinity) - UNKNOWN_PENALTY);
+    this.#byteIds = Array.from({ length: 256 }, (_, byte) => this.#ids.get(bytePiece(byte)) ?? NO_ID);
+    if (file.byteFallback && this.#byteIds.includes(NO_ID))
+      throw new RangeError('a byte has no piece, though unknown characters fall back to bytes');
+  }
+
+  encode(text: string): readonly EncodedPiece[] {
+    const bytes = this.#normalizer.normalize(text);
+    const found: EncodedPiece[] = [];
+    let unknownFrom = -1;
+    for (const [start, end, id] of this.#bestPath(bytes)) {
+      const isUnknown = id === this.#unknownId;
+      if (isUnknown && this.#file.byteFallback) {
+        for (const byte of bytes.subarray(start, end)) found.push({ id: this.#byteIds[byte] ?? NO_ID, text: bytePiece(byte) });
+        continue;
+      }
+      if (isUnknown && unknownFrom >= 0) found.pop(); // unknown neighbours are one piece
+      if (!isUnknown) unknownFrom = -1;
+      else if (unknownFrom < 0) unknownFrom = start;
+      found.push({ id, text: isUnknown ? decodeUtf8(bytes.subarray(unknownFrom, end)) : (this.#file.pieces[id]?.text ?? '') });
+    }
+    return found;
+  }
+
+  /** The text that pieces stand for; a text that is no piece of this model stands for itself. */
+  decode(pieces: readonly string[]): string {
+    const parts: string[] = [];
+    let bytes: number[] = [];
+    let isAtStart = true;
+    let hadPrefix = false;
+    const flush = (): void => {
+      if (bytes.length > 0) parts.push(decodeUtf8(Uint8Array.from(bytes)));
+      bytes = [];
+    };
+    for (const text of pieces) {
+      const piece = this.#file.pieces[this.#ids.get(text) ?? this.#unknownId];
+      if (piece?.type === 'byte') {
+        bytes.push(Number.parseInt(text.slice(3, 5), 16));
+        continue;
+      }
+      flush();
+      if (hadPrefix || parts.some((part) => part !== '')) isAtStart = false;
+      const [part, took] = this.#surface(piece, text, isAtStart);
+      hadPrefix = took;
+      parts.push(part);
+    }
+    flush();
+    const joined = parts.join('');
+    return this.#denormalizer ? decodeUtf8(this.#denormalizer.normalize(joined)) : joined;
+  }
+
+  #surface(piece: Piece | undefined, text: string, isAtStart: boolean): [text: string, tookPrefix: boolean] {
+    if (piece?.type === 'control') return ['', false];
+    if (piece === undefined || piece.type === 'unknown') return [piece?.text === text ? this.#file.unknownSurface : text, false];
+    const { addDummyPrefix, removeExtraWhitespaces } = this.#file.normalizer;
+    const takes = isAtStart && (addDummyPrefix || removeExtraWhitespaces) && text.startsWith(SPACE_MARK);
+    const rest = takes ? text.slice(SPACE_MARK.length) : text;
+    return [rest.replaceAll(SPACE_MARK, ' '), takes && !removeExtraWhitespaces];
+  }
+
+  /** Viterbi over all segmentations (`EncodeOptimized`): start, end and id of each piece. */
+  #bestPath(bytes: Uint8Array): readonly (readonly [start: number, end: number, id: number])[] {
+    const size = bytes.length;
+    const scores = new Float32Array(size + 1);
+    const starts = new Int32Array(size + 1).fill(-1);
+    const ids = new Int32Array(size + 1).fill(NO_ID);
+    const offer = (end: number, start: number, id: number, score: number): void => {
+      if (starts[end] !== -1 && score <= (scores[end] ?? 0)) return;
+      scores[end] = score;
+      starts[end] = start;
+      ids[end] = id;
+    };
+    for (let start = 0; start < size;) {
+      const before = scores[start] ?? 0;
+      const width = Math.min(characterWidth(bytes[start] ?? 0), size - start);
+      let isWholeCharacter = false;
+      for (let node = 0, end = start; end < size;) {
+        node = this.#trie.step(node, bytes[end] ?? 0);
+        if (node < 0) break;
+        end++;
+        const id = this.#trie.valueAt(node);
+        const piece = id < 0 ? undefined : this.#file.pieces[id];
+        if (piece === undefined || piece.type === 'unused') continue;
+        const isKept = piece.type === 'user-defined';
+        offer(end, start, id, (isKept ? Math.fround((end - start) * this.#maxScore) - 0.1 : piece.score) + before);
+        if (end - start === width) isWholeCharacter = true;
+      }
+      if (!isWholeCharacter) offer(start + width, start, this.#unknownId, Math.fround(this.#unknownScore + before));
+      start += width;
+    }
+    const path: (readonly [number, number, number])[] = [];
+    for (let end = size; end > 0;) {
+      const start = starts[end] ?? 0;
+      path.push([start, end, ids[end] ?? NO_ID]);
+      end = start;
+    }
+    return path.reverse();
+  }
+}
+
+function bytePiece(byte: number): string {
+  return `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`;
+}
+
+/** Bytes of the character that a first byte announces (`OneCharLen`). */
+function characterWidth(first: number): number {
+  if (first < 0xc0) return 1;
+  return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
