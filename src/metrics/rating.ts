@@ -1,5 +1,7 @@
 import type { Annotation } from '#core/annotation.ts';
 import { isReview } from '#core/annotation.ts';
+import type { Typology } from '#core/typology.ts';
+import type { RatingMetric } from '#metrics/metric.ts';
 
 /**
  * The annotations of one segment of one system that count: each annotator's last, by round and then time (a second pass replaces the first), and no
@@ -17,4 +19,18 @@ export function countingAnnotations(annotations: readonly Annotation[], holds: (
 
 function isLater(a: Annotation, b: Annotation): boolean {
   return a.round !== b.round ? a.round > b.round : a.updatedAt >= b.updatedAt;
+}
+
+export interface Rating {
+  readonly value: number;
+  /** How many people it is the mean of. */
+  readonly annotators: number;
+}
+
+/** One segment's value: the mean over its annotators; undefined where nobody has judged it. */
+export function meanRating(metric: RatingMetric, annotations: readonly Annotation[], typology: Typology): Rating | undefined {
+  const counting = countingAnnotations(annotations, (one) => metric.value(one, typology) !== undefined);
+  if (counting.length === 0) return undefined;
+  const sum = counting.reduce((total, one) => total + (metric.value(one, typology) ?? 0), 0);
+  return { value: sum / counting.length, annotators: counting.length };
 }
