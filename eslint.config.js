@@ -26,7 +26,10 @@ const floors = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
       'error',
       {
         patterns: [
-          { regex: `^#(?!(${[folder, ...allowed].join('|')})/)`, message: `${folder} may import only: ${[folder, ...allowed].join(', ')}.` },
+          {
+            regex: `^#(?!(${[folder, ...allowed].join('|')})/)`,
+            message: `${folder} may import only: ${[folder, ...allowed].join(', ')}.`,
+          },
           { regex: '^\\.\\./', message: 'Across folders, import by #folder/file.' },
         ],
       },
@@ -39,7 +42,7 @@ const noBarrels = {
   message: 'Import from the file that defines it.',
 };
 const noLiterals = [
-  { selector: 'SvelteText[value=/\\p{L}/u]', message: 'Interface words live in ui/text.' },
+  { selector: ':not(SvelteStyleElement, SvelteScriptElement) > SvelteText[value=/\\p{L}/u]', message: 'Interface words live in ui/text.' },
   {
     selector: 'SvelteAttribute[key.name=/^(title|aria-label|aria-description|placeholder|alt|label)$/] > SvelteLiteral[value=/\\p{L}/u]',
     message: 'Interface words live in ui/text.',
@@ -54,7 +57,11 @@ export default ts.config(
   {
     languageOptions: {
       globals: { ...globals.browser, ...globals.worker, ...globals.node },
-      parserOptions: { projectService: { allowDefaultProject: ['*.js'] }, extraFileExtensions: ['.svelte'], tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        projectService: true,
+        extraFileExtensions: ['.svelte'],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {

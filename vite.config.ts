@@ -20,7 +20,10 @@ export default defineConfig({
       input: { main: 'index.html', 'service-worker': 'src/service-worker.ts' },
       output: { entryFileNames: (chunk) => (chunk.name === 'service-worker' ? 'service-worker.js' : 'assets/[name]-[hash].js') },
     },
-    target: 'es2023', modulePreload: { polyfill: false }, assetsInlineLimit: 0, chunkSizeWarningLimit: 1500,
+    target: 'es2023',
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1500,
   },
   preview: { headers: productionHeaders(origins), port: 4173 },
   server: { headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' } },
@@ -30,7 +33,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
-    reporters: ['default', './tests/harness/reporter.ts'],
+          reporters: ['default', './tests/harness/reporter.ts'],
           name: 'pure',
           environment: 'node',
           include: ['tests/**/*.test.ts'],
@@ -42,12 +45,16 @@ export default defineConfig({
         extends: true,
         resolve: { conditions: ['browser'] },
         test: {
-    reporters: ['default', './tests/harness/reporter.ts'], name: 'runes', environment: 'jsdom', include: ['tests/**/*.svelte.test.ts'] },
+          reporters: ['default', './tests/harness/reporter.ts'],
+          name: 'runes',
+          environment: 'jsdom',
+          include: ['tests/**/*.svelte.test.ts'],
+        },
       },
       {
         extends: true,
         test: {
-    reporters: ['default', './tests/harness/reporter.ts'],
+          reporters: ['default', './tests/harness/reporter.ts'],
           name: 'browser',
           environment: 'node',
           include: ['tests/browser/**/*.test.ts'],

@@ -25,8 +25,12 @@ export function offlineShell(): Plugin {
         const code = await readFile(worker, 'utf8');
         const files = await listShell(outDir);
         const version = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 12);
-        if (!code.includes('__SHELL__') || !code.includes('__VERSION__')) throw new Error('service-worker.js has no place for the list of files');
-        await writeFile(worker, code.replace('__SHELL__', () => JSON.stringify(files)).replace('__VERSION__', () => JSON.stringify(version)));
+        if (!code.includes('__SHELL__') || !code.includes('__VERSION__'))
+          throw new Error('service-worker.js has no place for the list of files');
+        await writeFile(
+          worker,
+          code.replace('__SHELL__', () => JSON.stringify(files)).replace('__VERSION__', () => JSON.stringify(version)),
+        );
       },
     },
   };
@@ -41,7 +45,12 @@ async function listShell(outDir: string): Promise<[path: string, integrity: stri
     const full = join(entry.parentPath, entry.name);
     const path = relative(outDir, full).split(sep).join('/');
     if (NEVER_KEPT.test(path) || (await stat(full)).size > LARGEST_AT_FIRST_VISIT) continue;
-    found.push([path, `sha256-${createHash('sha256').update(await readFile(full)).digest('base64')}`]);
+    found.push([
+      path,
+      `sha256-${createHash('sha256')
+        .update(await readFile(full))
+        .digest('base64')}`,
+    ]);
   }
   return found.sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -1,4 +1,5 @@
 /// <reference lib="webworker" />
+export {}; // a module, so that `self` below is this file's own
 declare const self: ServiceWorkerGlobalScope;
 /** Filled in by the build (`deploy/offline.ts`): every file of the app's shell with its integrity, and a name made from them. */
 declare const __SHELL__: readonly (readonly [path: string, integrity: string])[];

@@ -7,7 +7,9 @@ const LIMIT = 90_000;
 const dist = join(import.meta.dirname, '..', 'dist');
 const html = readFileSync(join(dist, 'index.html'), 'utf8');
 const entry = [...html.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.js)"/g)].map((match) => match[1] ?? '');
-const projects = readdirSync(join(dist, 'assets')).filter((name) => /^ProjectsPage-.*\.js$/.test(name)).map((name) => `assets/${name}`);
+const projects = readdirSync(join(dist, 'assets'))
+  .filter((name) => /^ProjectsPage-.*\.js$/.test(name))
+  .map((name) => `assets/${name}`);
 
 /** @type {Set<string>} */
 const seen = new Set();

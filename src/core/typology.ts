@@ -58,9 +58,12 @@ export function categoryPaths(typology: Typology): readonly CategoryPath[] {
 /** The printed names along a path; a step that the typology lacks stands for itself, so imported categories show as they came. */
 export function categoryNames(typology: Typology, path: string): readonly string[] {
   let level: readonly Category[] = typology.categories;
-  return path.split('/').filter(Boolean).map((step) => {
-    const found = level.find((category) => category.id === step);
-    level = found?.children ?? [];
-    return found?.name ?? step;
-  });
+  return path
+    .split('/')
+    .filter(Boolean)
+    .map((step) => {
+      const found = level.find((category) => category.id === step);
+      level = found?.children ?? [];
+      return found?.name ?? step;
+    });
 }

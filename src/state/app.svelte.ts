@@ -1,8 +1,10 @@
 import { v7 } from 'uuid';
 import type { StetDatabase } from '#storage/db.ts';
 import type { Stamp } from '#storage/events.ts';
+import { appendGestures } from '#storage/events.ts';
 import type { Workers } from '#workers/pool.ts';
 import { Commands } from '#state/commands.svelte.ts';
+import { GestureQueue } from '#state/editor-queue.svelte.ts';
 import { Jobs } from '#state/jobs.svelte.ts';
 import { ProjectState } from '#state/project.svelte.ts';
 import type { Route } from '#state/route.ts';
@@ -32,14 +34,22 @@ export class App {
   readonly saving = new Saving();
   readonly updates = new Updates();
   readonly stamp: Stamp;
+  /** What was marked and is on its way to the database; outlives the page it was marked on. */
+  readonly gestures: GestureQueue;
   #route = $state.raw<Route>({ page: 'projects' });
   #project = $state.raw<ProjectState | undefined>();
+  #database = $state.raw<'open' | 'superseded' | 'blocked'>('open');
 
   constructor(parts: { db: StetDatabase; workers: Workers; settings: Settings; appVersion: string }) {
     this.db = parts.db;
     this.workers = parts.workers;
     this.settings = parts.settings;
     this.stamp = { now: () => Date.now(), newId: () => v7(), appVersion: parts.appVersion };
+    this.gestures = new GestureQueue({
+      commit: (gestures) => appendGestures(this.db, gestures, this.stamp),
+      journal: (events) => this.workers.store.journal(events),
+      saving: this.saving,
+    });
   }
 
   get route(): Route {

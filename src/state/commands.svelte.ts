@@ -39,7 +39,9 @@ export class Commands {
     const typing = isTyping(event.target);
     const command = this.#commands
       .toReversed()
-      .find((candidate) => candidate.keys.some((key) => matches(key, event)) && (!typing || candidate.inFields) && (candidate.when?.() ?? true));
+      .find(
+        (candidate) => candidate.keys.some((key) => matches(key, event)) && (!typing || candidate.inFields) && (candidate.when?.() ?? true),
+      );
     if (!command) return false;
     event.preventDefault();
     command.run();

@@ -5,7 +5,7 @@ import { createSubscriber } from 'svelte/reactivity';
 export class Live<T> {
   #value: T;
   #ready = false;
-  #error: unknown;
+  #error: Error | undefined;
   readonly #subscribe: () => void;
 
   constructor(query: () => Promise<T>, initial: T) {
@@ -19,7 +19,7 @@ export class Live<T> {
           update();
         },
         error: (error: unknown) => {
-          this.#error = error;
+          this.#error = error instanceof Error ? error : new Error('a query failed', { cause: error });
           update();
         },
       });

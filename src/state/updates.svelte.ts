@@ -24,7 +24,8 @@ export class Updates {
     registration.addEventListener('updatefound', () => {
       registration.installing?.addEventListener('statechange', look);
     });
-    for (const worker of [registration.installing, registration.waiting, registration.active]) worker?.addEventListener('statechange', look);
+    for (const worker of [registration.installing, registration.waiting, registration.active])
+      worker?.addEventListener('statechange', look);
     navigator.serviceWorker.addEventListener('controllerchange', look);
     look();
   }

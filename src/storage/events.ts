@@ -25,9 +25,9 @@ export interface Appended {
 export async function appendGestures(db: StetDatabase, gestures: readonly [Gesture, ...Gesture[]], stamp: Stamp): Promise<Appended> {
   return db.transaction('rw', db.events, db.annotations, db.meta, async () => {
     const [deviceRow, seqRow, clockRow] = await db.meta.bulkGet(['deviceId', 'seq', 'clock']);
-    const deviceId = String(deviceRow?.value ?? stamp.newId());
+    const deviceId = typeof deviceRow?.value === 'string' ? deviceRow.value : stamp.newId();
     let seq = Number(seqRow?.value ?? 0);
-    let clock = String(clockRow?.value ?? '');
+    let clock = typeof clockRow?.value === 'string' ? clockRow.value : '';
     const events = gestures.map((gesture): Event => {
       seq += 1;
       clock = tick(clock, stamp.now());

@@ -1,6 +1,6 @@
 import type { corpusApi } from '#workers/corpus.api.ts';
 import type { inferenceApi } from '#workers/inference.api.ts';
-import type { Api, Connection, Port, Remote } from '#workers/rpc.ts';
+import type { Api, Connection, Remote } from '#workers/rpc.ts';
 import { connect } from '#workers/rpc.ts';
 import type { scoreApi } from '#workers/score.api.ts';
 import type { storeApi } from '#workers/store.api.ts';
@@ -16,17 +16,26 @@ export class Workers {
 
   /** Journal, sealing, upload, start-up check. */
   get store(): Remote<typeof storeApi> {
-    return this.#remote<typeof storeApi>('store', () => new Worker(new URL('./store.worker.ts', import.meta.url), { type: 'module', name: 'store' }));
+    return this.#remote<typeof storeApi>(
+      'store',
+      () => new Worker(new URL('./store.worker.ts', import.meta.url), { type: 'module', name: 'store' }),
+    );
   }
 
   /** Files in, files out. */
   get corpus(): Remote<typeof corpusApi> {
-    return this.#remote<typeof corpusApi>('corpus', () => new Worker(new URL('./corpus.worker.ts', import.meta.url), { type: 'module', name: 'corpus' }));
+    return this.#remote<typeof corpusApi>(
+      'corpus',
+      () => new Worker(new URL('./corpus.worker.ts', import.meta.url), { type: 'module', name: 'corpus' }),
+    );
   }
 
   /** Metrics and the score sheet. */
   get score(): Remote<typeof scoreApi> {
-    return this.#remote<typeof scoreApi>('score', () => new Worker(new URL('./score.worker.ts', import.meta.url), { type: 'module', name: 'score' }));
+    return this.#remote<typeof scoreApi>(
+      'score',
+      () => new Worker(new URL('./score.worker.ts', import.meta.url), { type: 'module', name: 'score' }),
+    );
   }
 
   /** One worker a model (and one named `add` for reading new ones): memory is given back by ending it. */

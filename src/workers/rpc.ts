@@ -60,7 +60,7 @@ export class Transfer<T> {
 export function serve(api: Api, port: Port): void {
   const running = new Map<number, AbortController>();
   port.onmessage = ({ data }: MessageEvent) => {
-    const message = data as Message; // both ends are this file
+    const message: Message = data as Message; // both ends are this file
     if (message.type === 'abort') running.get(message.id)?.abort();
     if (message.type !== 'call') return;
     const { id, name, args } = message;
@@ -79,8 +79,8 @@ export function serve(api: Api, port: Port): void {
         return fn(...args, call);
       })
       .then(
-        (value) => {
-          if (value instanceof Transfer) port.postMessage({ type: 'value', id, value: value.value }, value.buffers);
+        (value: unknown) => {
+          if (value instanceof Transfer) port.postMessage({ type: 'value', id, value: value.value as unknown }, value.buffers);
           else port.postMessage({ type: 'value', id, value } satisfies Message);
         },
         (error: unknown) => {
@@ -137,8 +137,7 @@ export function connect<A extends Api>(port: Port): Connection<A> {
     });
   };
   const remote = new Proxy({} as Remote<A>, {
-    get: (_, name) =>
-      typeof name === 'string' && name !== 'then' ? (...args: unknown[]) => send(name, args) : undefined,
+    get: (_, name) => (typeof name === 'string' && name !== 'then' ? (...args: unknown[]) => send(name, args) : undefined),
   });
   const close = (reason: unknown): void => {
     for (const call of waiting.values()) call.reject(reason);

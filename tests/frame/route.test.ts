@@ -13,7 +13,8 @@ test.each([
 });
 
 test('an unknown or broken hash is the projects page', () => {
-  for (const hash of ['', '#', '#/nowhere', '#/p/p1/nowhere', '#/p/%E0%A4%A', '#/p']) expect(parseRoute(hash)).toEqual({ page: 'projects' });
+  for (const hash of ['', '#', '#/nowhere', '#/p/p1/nowhere', '#/p/%E0%A4%A', '#/p'])
+    expect(parseRoute(hash)).toEqual({ page: 'projects' });
 });
 
 const key = (key: string, more: object = {}) => ({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more });

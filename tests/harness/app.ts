@@ -85,7 +85,8 @@ export class TestApp {
       this.problems.push(`page error: ${error.error().stack ?? error.error().message}`);
     });
     this.context.on('console', (message) => {
-      if (/policy violation|Content.Security.Policy|TrustedHTML|TrustedScript|Trusted Type/i.test(message.text())) this.problems.push(message.text());
+      if (/policy violation|Content.Security.Policy|TrustedHTML|TrustedScript|Trusted Type/i.test(message.text()))
+        this.problems.push(message.text());
     });
     this.context.on('request', (request) => {
       const url = new URL(request.url());

@@ -34,10 +34,18 @@ export function findChromium(): string {
   if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     console.log('No Chromium found: installing the package chromium with apt-get …');
     execFileSync('apt-get', ['update', '-qq'], { stdio: 'inherit', timeout: 300_000 });
-    execFileSync('apt-get', ['install', '-y', '-qq', 'chromium'], { stdio: 'inherit', timeout: 600_000, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    execFileSync('apt-get', ['install', '-y', '-qq', 'chromium'], {
+      stdio: 'inherit',
+      timeout: 600_000,
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
   } else {
     console.log('No Chromium found: trying `npx playwright-core install chromium` (at most 5 minutes) …');
-    spawnSync('npx', ['playwright-core', 'install', 'chromium'], { stdio: 'inherit', timeout: 300_000, shell: process.platform === 'win32' });
+    spawnSync('npx', ['playwright-core', 'install', 'chromium'], {
+      stdio: 'inherit',
+      timeout: 300_000,
+      shell: process.platform === 'win32',
+    });
   }
   const installed = look();
   if (installed === undefined) throw new Error('The browser tests need Chromium or Chrome. Install one, or set CHROMIUM to its path.');

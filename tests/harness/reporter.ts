@@ -13,7 +13,9 @@ export default class ClosingLine implements Reporter {
       console.log('A skipped test fails the run where CI=true, but for a loop mount that is refused.');
       process.exitCode = 1;
     }
-    console.log(`${tests.length - skipped.length - (failed - failedModules.length - errors.length)} passed, ${failed} failed, ${skipped.length} skipped`);
+    console.log(
+      `${tests.length - skipped.length - (failed - failedModules.length - errors.length)} passed, ${failed} failed, ${skipped.length} skipped`,
+    );
   }
 }
 

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { buildApp } from './build.ts';
 import { findChromium } from './chromium.ts';
 import { serveApp } from './server.ts';
 
@@ -29,13 +29,4 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await server.close();
     if (process.env.STET_TEST_DIST === undefined) rmSync(dist, { recursive: true, force: true });
   };
-}
-
-/** In a process of its own: Vitest's NODE_ENV would make it a development build. */
-export function buildApp(outDir: string): void {
-  const vite = join(import.meta.dirname, '..', '..', 'node_modules', 'vite', 'bin', 'vite.js');
-  execFileSync(process.execPath, [vite, 'build', '--logLevel', 'warn', '--outDir', outDir, '--emptyOutDir'], {
-    stdio: 'inherit',
-    env: { ...process.env, NODE_ENV: 'production', VITEST: undefined },
-  });
 }

@@ -24,6 +24,7 @@ function walk(value: unknown): unknown {
   if (typeof value === 'string') return accented(value);
   if (typeof value === 'function') return (...args: unknown[]) => walk((value as (...all: unknown[]) => unknown)(...args)); // sentences are functions of plain values
   if (Array.isArray(value)) return value.map(walk);
-  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner)]));
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner)]));
   return value;
 }
