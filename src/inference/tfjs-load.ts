@@ -91,10 +91,11 @@ function signatureShapes(json: TfjsJson): ReadonlyMap<string, readonly number[]>
   const outputs = isObject(json.signature?.outputs) ? json.signature.outputs : {};
   const found = new Map<string, readonly number[]>();
   for (const [key, output] of Object.entries(outputs)) {
-    const shape = isObject(output) && isObject(output.tensorShape) ? output.tensorShape.dim : undefined;
+    const { name, tensorShape } = isObject(output) ? output : {};
+    const shape = isObject(tensorShape) ? tensorShape.dim : undefined;
     if (!Array.isArray(shape)) continue;
     const lengths = (shape as readonly unknown[]).map((dim) => Number(isObject(dim) ? dim.size : NaN));
-    if (lengths.every(Number.isInteger)) found.set(key.replace(/:\d+$/u, ''), lengths);
+    if (lengths.every(Number.isInteger)) found.set((typeof name === 'string' ? name : key).replace(/:\d+$/u, ''), lengths);
   }
   return found;
 }

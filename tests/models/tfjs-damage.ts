@@ -16,8 +16,10 @@ interface Tools {
   readonly random: () => number;
 }
 
+type Damage = (target: string, tools: Tools) => string;
+
 /** Ways in which translations go wrong, each on the fair translation. */
-const DAMAGES: ReadonlyMap<string, (target: string, tools: Tools) => string> = new Map([
+const DAMAGES: ReadonlyMap<string, Damage> = new Map<string, Damage>([
   ['untranslated', (_target, { source }) => source],
   ['empty', () => ''],
   ['cut', (target, { random }) => [...target].slice(0, Math.ceil([...target].length * (0.2 + 0.3 * random()))).join('')],

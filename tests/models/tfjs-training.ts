@@ -15,7 +15,16 @@ export interface FixtureFile {
 
 const SEED = 20_260_101;
 const HIDDEN = 8;
-const GRAPH_FEATURES = ['empty', 'length.characters', 'length.words', 'numbers.missing', 'copy.words', 'punctuation.final', 'repetition.phrases', 'damage'];
+const GRAPH_FEATURES = [
+  'empty',
+  'length.characters',
+  'length.words',
+  'numbers.missing',
+  'copy.words',
+  'punctuation.final',
+  'repetition.phrases',
+  'damage',
+];
 
 /** Sentences kept for tests: the models never see them. */
 export function isHeldOut(index: number): boolean {
@@ -52,7 +61,9 @@ export async function layersModelFixture(): Promise<readonly FixtureFile[]> {
 export async function graphModelFixture(): Promise<readonly FixtureFile[]> {
   const model = await trained(GRAPH_FEATURES, (isDamaged) => (isDamaged ? 0 : 1));
   const names = ['hidden/kernel', 'hidden/bias', 'value/kernel', 'value/bias'];
-  const weights = model.getWeights().map((weight, i) => ({ name: names[i] ?? '', shape: weight.shape, values: weight.dataSync() as Float32Array }));
+  const weights = model
+    .getWeights()
+    .map((weight, i) => ({ name: names[i] ?? '', shape: weight.shape, values: weight.dataSync() as Float32Array }));
   const width = GRAPH_FEATURES.length;
   const json = {
     format: 'graph-model',
@@ -105,7 +116,13 @@ async function trained(features: readonly string[], label: (isDamaged: boolean) 
   const fair = data.filter((example) => example.damage === undefined).length;
   const model = sequential({
     layers: [
-      layers.dense({ name: 'hidden', units: HIDDEN, activation: 'relu', inputShape: [features.length], kernelInitializer: initializers.glorotUniform({ seed: 1 }) }),
+      layers.dense({
+        name: 'hidden',
+        units: HIDDEN,
+        activation: 'relu',
+        inputShape: [features.length],
+        kernelInitializer: initializers.glorotUniform({ seed: 1 }),
+      }),
       layers.dense({ name: 'value', units: 1, activation: 'sigmoid', kernelInitializer: initializers.glorotUniform({ seed: 2 }) }),
     ],
   });
@@ -130,7 +147,14 @@ function shapeProto(shape: readonly number[]): unknown {
 /** A matrix product with what follows it, as the converter's optimiser writes it; names of operations are Base64 there. */
 function fused(name: string, input: readonly string[], ops: readonly string[]): unknown {
   const s = ops.map((op) => Buffer.from(op).toString('base64'));
-  const attr = { T: FLOAT, transpose_a: { b: false }, transpose_b: { b: false }, num_args: { i: '1' }, epsilon: { f: 0 }, fused_ops: { list: { s } } };
+  const attr = {
+    T: FLOAT,
+    transpose_a: { b: false },
+    transpose_b: { b: false },
+    num_args: { i: '1' },
+    epsilon: { f: 0 },
+    fused_ops: { list: { s } },
+  };
   return { name, op: '_FusedMatMul', input, attr };
 }
 
