@@ -19,6 +19,7 @@ const MAY_IMPORT = {
   ui: ['core', 'plots', 'state'],
 };
 
+/** @type {import('eslint').Linter.Config[]} */
 const floors = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
   files: [`src/${folder}/**`],
   rules: {

@@ -33,7 +33,6 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          reporters: ['default', './tests/harness/reporter.ts'],
           name: 'pure',
           environment: 'node',
           include: ['tests/**/*.test.ts'],
@@ -45,7 +44,6 @@ export default defineConfig({
         extends: true,
         resolve: { conditions: ['browser'] },
         test: {
-          reporters: ['default', './tests/harness/reporter.ts'],
           name: 'runes',
           environment: 'jsdom',
           include: ['tests/**/*.svelte.test.ts'],
@@ -54,7 +52,6 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          reporters: ['default', './tests/harness/reporter.ts'],
           name: 'browser',
           environment: 'node',
           include: ['tests/browser/**/*.test.ts'],

@@ -35,6 +35,11 @@ export class StetDatabase extends Dexie {
 
   constructor(name = 'stet') {
     super(name, { chromeTransactionDurability: 'strict' });
+    // A newer Stet in another tab changes the layout: this connection must never write rows of the old one again.
+    this.on('versionchange', () => {
+      this.close({ disableAutoOpen: true });
+      return false;
+    });
     this.version(1).stores({
       meta: 'key',
       projects: 'id, createdAt',

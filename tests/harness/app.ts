@@ -77,7 +77,7 @@ export class TestApp {
 
   async #watch(allowed: ReadonlySet<string>): Promise<void> {
     await this.context.addInitScript(() => {
-      addEventListener('securitypolicyviolation', (event) => {
+      document.addEventListener('securitypolicyviolation', (event) => {
         console.error(`policy violation: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
       });
     });
