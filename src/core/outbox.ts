@@ -4,6 +4,7 @@ export interface OutboxItem {
   readonly projectId: string;
   readonly documentId: string;
   readonly systemId: string;
+  readonly annotatorId: string;
   /** Hex, of `bytes`. */
   readonly sha256: string;
   /** Events inside; what the state line counts while it is unsent. */
