@@ -17,6 +17,7 @@ export default defineConfig({
   worker: { format: 'es' },
   build: {
     rolldownOptions: {
+      checks: { pluginTimings: false },
       input: { main: 'index.html', 'service-worker': 'src/service-worker.ts' },
       output: { entryFileNames: (chunk) => (chunk.name === 'service-worker' ? 'service-worker.js' : 'assets/[name]-[hash].js') },
     },

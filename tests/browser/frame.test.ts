@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
-import { TestApp, until } from '../harness/app.ts';
+import { temporaryFolder, TestApp, until } from '../harness/app.ts';
 import { serveApp } from '../harness/server.ts';
 
 test('the page is isolated, under the policy, and its keys and palette work', async () => {
@@ -56,4 +56,40 @@ test('after the first visit the server can be gone', async () => {
   await page.getByRole('heading').first().waitFor();
   app.assertClean();
   await app.close();
+});
+
+test('a new version waits until the person lets it in, and reloads nothing by itself', async () => {
+  const folder = temporaryFolder();
+  cpSync(inject('dist'), folder.path, { recursive: true });
+  const server = await serveApp(folder.path);
+  const app = await TestApp.launch({ origin: server.origin });
+  const { page } = app;
+  await app.open();
+  await until(page, async () => (await navigator.serviceWorker.ready).active?.state === 'activated', undefined);
+  await page.reload();
+  await page.evaluate(() => {
+    document.documentElement.dataset.mark = 'same page';
+  });
+
+  const worker = join(folder.path, 'service-worker.js');
+  const code = readFileSync(worker, 'utf8');
+  const version = /stet-shell-\$\{"([0-9a-f]{12})"\}/.exec(code)?.[1] ?? '';
+  expect(version).not.toBe('');
+  writeFileSync(worker, code.replace(version, 'fedcba987654'));
+  await page.evaluate(async () => {
+    await (await navigator.serviceWorker.ready).update();
+  });
+  await page.getByText('A new version of Stet is ready').waitFor();
+  await page.waitForTimeout(500);
+  expect(await page.evaluate(() => document.documentElement.dataset.mark)).toBe('same page');
+  expect(await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting?.state)).toBe('installed');
+
+  await page.getByRole('button', { name: 'Reload now' }).click();
+  await until(page, () => document.documentElement.dataset.mark === undefined, undefined);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  expect(await page.evaluate(async () => (await caches.keys()).some((name) => name.endsWith('fedcba987654')))).toBe(true);
+  app.assertClean();
+  await app.close();
+  await server.close();
+  folder.remove();
 });
