@@ -86,6 +86,11 @@ const FEATURES: ReadonlyMap<string, FeatureOf> = new Map<string, FeatureOf>([
 /** Sets that a model may be trained on, by name; the order is that of its input. A set never changes: a new feature makes a new set. */
 export const FEATURE_SETS: ReadonlyMap<string, readonly string[]> = new Map([['stet-features-1', [...FEATURES.keys()]]]);
 
+/** The set that has exactly these features in this order. */
+export function featureSetName(names: readonly string[]): string | undefined {
+  return [...FEATURE_SETS].find(([, set]) => set.length === names.length && set.every((name, i) => name === names[i]))?.[0];
+}
+
 export function isFeature(name: string): boolean {
   return FEATURES.has(name);
 }
