@@ -14,6 +14,3 @@ export interface Manifest extends Omit<Model, 'id' | 'addedAt' | 'files' | 'byte
 
 /** Gives the bytes of one file of a stored model by its path in `Model.files`; rejects with a Failure where they are gone or damaged. */
 export type ReadModelFile = (path: string) => Promise<Uint8Array<ArrayBuffer>>;
-
-/** Reads what a model's files say, without its weights; a Failure names what is missing or not supported. */
-export type Inspect = (sources: readonly ModelSource[]) => Promise<Manifest>;

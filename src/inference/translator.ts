@@ -1,3 +1,4 @@
+import type { FailureValues } from '#core/failure.ts';
 import type { Backend } from '#inference/backend.ts';
 
 export interface GenerateOptions {
@@ -16,6 +17,8 @@ export interface Row {
   readonly logProbs: readonly number[];
   /** False where the length limit cut it. */
   readonly ended: boolean;
+  /** Why there is no translation: a `Failure`'s code and values. The text is then empty, never a guess. */
+  readonly problem?: { readonly code: string; readonly values: FailureValues };
 }
 
 export interface ForcedPair {
@@ -40,6 +43,10 @@ export interface Translator {
   readonly threads: number;
   /** Words for the Run record, such as `greedy; max 512 tokens`. */
   readonly decoding: string;
+  /** Codes that may stand before a text to choose the target language, such as `>>deu<<`; empty where the model has one target. */
+  readonly codes: readonly string[];
+  /** Source tokens of each text: what batches are planned by. */
+  lengths(texts: readonly string[]): readonly number[];
   /** Greedy translations of the texts. Rejects with a Failure, or AbortError between two steps. */
   generate(texts: readonly string[], options: GenerateOptions): AsyncIterable<Row>;
   /** Log-probabilities of given targets. */

@@ -1,0 +1,167 @@
+import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
+import { Failure } from '#core/failure.ts';
+import type { MarianConfig } from '#inference/marian-config.ts';
+import type { OnnxRuntime } from '#inference/onnx-runtime.ts';
+
+type Tensors = Record<string, Tensor>;
+
+/** The encoder's answer for a batch, as every decoder step is given it. */
+export interface Encoded {
+  readonly states: Tensor;
+  readonly mask: Tensor;
+}
+
+const PAST = 'past_key_values.';
+const PRESENT = 'present.';
+
+/** Names of the key and value tensors, as Optimum gives them: `present.0.decoder.key` comes back in as `past_key_values.0.decoder.key`. */
+export function cacheNames(layers: number, side: 'decoder' | 'encoder', prefix: 'past' | 'present'): readonly string[] {
+  const head = prefix === 'past' ? PAST : PRESENT;
+  return Array.from({ length: layers }, (_, layer) => ['key', 'value'].map((part) => `${head}${layer}.${side}.${part}`)).flat();
+}
+
+/**
+ * The decoder's sessions and the state between two steps. Optimum exports either one merged graph (`use_cache_branch` picks the half) or one
+ * for the first step and one for those after; what the sessions say they take decides, not the files' names.
+ */
+export class OnnxDecoder {
+  readonly #runtime: OnnxRuntime;
+  readonly #config: MarianConfig;
+  readonly #first: InferenceSession;
+  readonly #next: InferenceSession;
+  readonly #isMerged: boolean;
+  #own: Tensors = {};
+  #cross: Tensors = {};
+  #encoded: Encoded | undefined;
+
+  constructor(runtime: OnnxRuntime, config: MarianConfig, first: InferenceSession, next: InferenceSession | undefined) {
+    this.#runtime = runtime;
+    this.#config = config;
+    this.#first = first;
+    this.#isMerged = first.inputNames.includes('use_cache_branch');
+    if (!this.#isMerged && next === undefined) throw new Failure('model/missing-file', { file: 'decoder_with_past_model.onnx' });
+    this.#next = next ?? first;
+    const missing = cacheNames(config.layers, 'decoder', 'past').find((name) => !this.#next.inputNames.includes(name));
+    if (missing !== undefined) throw new Failure('model/missing-input', { name: missing, inputs: this.#next.inputNames.join(', ') });
+  }
+
+  /** The first step of a batch: logits for the token after each row's given ones (all positions, where more than one is given). */
+  async start(encoded: Encoded, ids: readonly (readonly number[])[]): Promise<Tensor> {
+    this.release();
+    this.#encoded = encoded;
+    const feeds: Tensors = {
+      input_ids: this.#ids(ids),
+      encoder_hidden_states: encoded.states,
+      encoder_attention_mask: encoded.mask,
+    };
+    if (this.#isMerged) {
+      const { heads, headSize, layers } = this.#config;
+      for (const name of [...cacheNames(layers, 'decoder', 'past'), ...cacheNames(layers, 'encoder', 'past')]) {
+        feeds[name] = new this.#runtime.Tensor('float32', new Float32Array(0), [ids.length, heads, 0, headSize]);
+      }
+    }
+    const results = await this.#run(this.#first, feeds, false, [...this.#present('decoder'), ...this.#present('encoder')]);
+    this.#own = this.#asPast(results, 'decoder');
+    this.#cross = this.#asPast(results, 'encoder');
+    return take(results, 'logits');
+  }
+
+  /** One more token for each row. */
+  async step(ids: readonly number[]): Promise<Tensor> {
+    const encoded = this.#encoded;
+    if (!encoded) throw new Error('a decoder was stepped before it was started');
+    const feeds: Tensors = {
+      ...this.#own,
+      ...this.#cross,
+      input_ids: this.#ids(ids.map((id) => [id])),
+      encoder_hidden_states: encoded.states,
+      encoder_attention_mask: encoded.mask,
+    };
+    const before = this.#own;
+    const results = await this.#run(this.#next, feeds, true, this.#present('decoder'));
+    this.#own = this.#asPast(results, 'decoder');
+    dispose(before);
+    return take(results, 'logits');
+  }
+
+  /** Keeps only these rows, so that finished ones cost nothing; where the state lies on the device, all stay and false is returned. */
+  keep(rows: readonly number[]): boolean {
+    const encoded = this.#encoded;
+    const all = [...Object.values(this.#own), ...Object.values(this.#cross)];
+    if (!encoded || all.some((tensor) => tensor.location !== 'cpu')) return false;
+    const pick = (tensors: Tensors): Tensors =>
+      Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, this.#rows(tensor, rows)]));
+    this.#own = pick(this.#own);
+    this.#cross = pick(this.#cross);
+    this.#encoded = { states: this.#rows(encoded.states, rows), mask: this.#rows(encoded.mask, rows) };
+    return true;
+  }
+
+  /** Frees the state of the batch; the encoder's answer belongs to the caller. */
+  release(): void {
+    dispose(this.#own);
+    dispose(this.#cross);
+    this.#own = {};
+    this.#cross = {};
+    this.#encoded = undefined;
+  }
+
+  async close(): Promise<void> {
+    this.release();
+    await this.#first.release();
+    if (this.#next !== this.#first) await this.#next.release();
+  }
+
+  async #run(session: InferenceSession, feeds: Tensors, isCached: boolean, wanted: readonly string[]): Promise<Tensors> {
+    const all: Tensors = { ...feeds, use_cache_branch: new this.#runtime.Tensor('bool', [isCached], [1]) };
+    const taken = Object.fromEntries(
+      session.inputNames.map((name) => {
+        const tensor = all[name];
+        if (!tensor) throw new Failure('model/unknown-input', { name });
+        return [name, tensor];
+      }),
+    );
+    return await this.#runtime.guard(session.run(taken, ['logits', ...wanted]));
+  }
+
+  #present(side: 'decoder' | 'encoder'): readonly string[] {
+    return cacheNames(this.#config.layers, side, 'present');
+  }
+
+  #asPast(results: Tensors, side: 'decoder' | 'encoder'): Tensors {
+    return Object.fromEntries(this.#present(side).map((name) => [PAST + name.slice(PRESENT.length), take(results, name)]));
+  }
+
+  #ids(rows: readonly (readonly number[])[]): Tensor {
+    return idTensor(this.#runtime, rows, this.#config.padId);
+  }
+
+  #rows(tensor: Tensor, rows: readonly number[]): Tensor {
+    const [count = 1, ...rest] = tensor.dims;
+    const data = tensor.data as Float32Array | BigInt64Array; // the caches and the encoder's states are float32, the mask int64
+    const size = data.length / count;
+    const picked = data instanceof BigInt64Array ? new BigInt64Array(size * rows.length) : new Float32Array(size * rows.length);
+    for (const [i, row] of rows.entries()) {
+      picked.set(data.subarray(row * size, (row + 1) * size) as never, i * size); // same kind on both sides, which the type cannot say
+    }
+    return new this.#runtime.Tensor(tensor.type, picked, [rows.length, ...rest]) as Tensor; // of the type it was made from
+  }
+}
+
+/** Ids as one int64 tensor, short rows filled up with `padId`. */
+export function idTensor(runtime: OnnxRuntime, rows: readonly (readonly number[])[], padId: number): Tensor {
+  const width = Math.max(...rows.map((row) => row.length));
+  const data = new BigInt64Array(rows.length * width).fill(BigInt(padId));
+  for (const [i, row] of rows.entries()) for (const [j, id] of row.entries()) data[i * width + j] = BigInt(id);
+  return new runtime.Tensor('int64', data, [rows.length, width]);
+}
+
+function take(results: Tensors, name: string): Tensor {
+  const tensor = results[name];
+  if (!tensor) throw new Failure('model/missing-output', { name });
+  return tensor;
+}
+
+function dispose(tensors: Tensors): void {
+  for (const tensor of Object.values(tensors)) if (tensor.location !== 'cpu') tensor.dispose();
+}

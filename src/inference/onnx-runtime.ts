@@ -1,0 +1,18 @@
+import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
+import type { Backend } from '#inference/backend.ts';
+
+export interface OpenOptions {
+  /** Outputs that stay where they were computed, to be fed back; on WASM everything is in the same memory anyway. */
+  readonly keptOutputs: readonly string[];
+}
+
+/** ONNX Runtime Web, set up for one backend. A worker has one, or none. */
+export interface OnnxRuntime {
+  readonly backend: Backend;
+  readonly threads: number;
+  readonly Tensor: typeof Tensor;
+  /** Makes a session of a model's bytes. */
+  open(bytes: Uint8Array, options: OpenOptions): Promise<InferenceSession>;
+  /** Waits for work on the device; rejects with a Failure when the device is lost or answers no more. */
+  guard<T>(work: Promise<T>): Promise<T>;
+}

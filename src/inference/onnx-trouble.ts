@@ -1,0 +1,17 @@
+import { Failure } from '#core/failure.ts';
+
+/** After one of these the worker is of no use: its runtime may be broken, its memory full. A fresh one must take its place. */
+export const FATAL_CODES: ReadonlySet<string> = new Set(['model/out-of-memory', 'model/device-lost', 'model/hung', 'model/runtime']);
+
+const OUT_OF_MEMORY = /out of memory|bad_alloc|allocation failed|failed to allocate|memory access out of bounds|OOM/i;
+
+/** The work's answer; what ONNX Runtime throws becomes a Failure that a sentence exists for. */
+export async function asFailure<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    if (cause instanceof Failure || (cause instanceof DOMException && cause.name === 'AbortError')) throw cause;
+    const message = cause instanceof Error ? cause.message : String(cause); // WASM throws numbers too
+    throw new Failure(OUT_OF_MEMORY.test(message) ? 'model/out-of-memory' : 'model/runtime', { message }, { cause });
+  }
+}

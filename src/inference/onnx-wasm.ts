@@ -1,0 +1,28 @@
+import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm';
+import loaderUrl from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
+import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
+import type { OnnxRuntime } from '#inference/onnx-runtime.ts';
+import { asFailure } from '#inference/onnx-trouble.ts';
+
+/** Threads that a worker may use: all of two cores, else one less than there are, at most four; one where memory cannot be shared. */
+export function threadCount(isIsolated: boolean, cores: number): number {
+  if (!isIsolated) return 1;
+  return Math.max(1, Math.min(4, cores <= 2 ? cores : cores - 1));
+}
+
+/** ONNX Runtime on the processor. The files come from the app's own origin. */
+export function wasmRuntime(): Promise<OnnxRuntime> {
+  const threads = threadCount(globalThis.crossOriginIsolated, navigator.hardwareConcurrency);
+  env.logLevel = 'error';
+  env.wasm.numThreads = threads;
+  env.wasm.proxy = false; // this is a worker already
+  env.wasm.wasmPaths = { mjs: new URL(loaderUrl, location.href).href, wasm: new URL(wasmUrl, location.href).href };
+  return Promise.resolve({
+    backend: 'wasm',
+    threads,
+    Tensor,
+    open: (bytes) =>
+      asFailure(InferenceSession.create(bytes, { executionProviders: ['wasm'], enableCpuMemArena: true, graphOptimizationLevel: 'all' })),
+    guard: asFailure,
+  });
+}

@@ -1,0 +1,68 @@
+import { env, InferenceSession, Tensor } from 'onnxruntime-web/webgpu';
+import loaderUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
+import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
+import { Failure } from '#core/failure.ts';
+import type { OnnxRuntime } from '#inference/onnx-runtime.ts';
+import { asFailure } from '#inference/onnx-trouble.ts';
+
+/** A step that takes longer is taken for hung: the first one also compiles the shaders. */
+const LONGEST_STEP = 120_000;
+
+const WANTED_FEATURES = ['shader-f16', 'subgroups', 'timestamp-query'] as const;
+
+/** ONNX Runtime on the graphics processor. The device is our own, so that its loss is heard. */
+export async function webgpuRuntime(): Promise<OnnxRuntime> {
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) throw new Failure('model/no-webgpu');
+  const { limits } = adapter;
+  const device = await adapter.requestDevice({
+    requiredFeatures: WANTED_FEATURES.filter((feature) => adapter.features.has(feature)),
+    requiredLimits: {
+      maxBufferSize: limits.maxBufferSize,
+      maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+      maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
+      maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
+      maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
+      maxComputeWorkgroupSizeY: limits.maxComputeWorkgroupSizeY,
+      maxComputeWorkgroupSizeZ: limits.maxComputeWorkgroupSizeZ,
+      maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
+      maxStorageBuffersPerShaderStage: limits.maxStorageBuffersPerShaderStage,
+    },
+  });
+  const lost = device.lost.then((info) => {
+    throw new Failure('model/device-lost', { reason: info.message || info.reason });
+  });
+  lost.catch(() => undefined); // heard by whoever waits in guard(); nobody may be waiting when it happens
+  env.logLevel = 'error';
+  env.wasm.numThreads = 1; // what stays on the processor is too little to share
+  env.wasm.proxy = false;
+  env.wasm.wasmPaths = { mjs: new URL(loaderUrl, location.href).href, wasm: new URL(wasmUrl, location.href).href };
+  const guard = async <T>(work: Promise<T>): Promise<T> => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const hung = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(new Failure('model/hung', { seconds: LONGEST_STEP / 1000 }));
+      }, LONGEST_STEP);
+    });
+    try {
+      return await asFailure(Promise.race([work, lost, hung]));
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  return {
+    backend: 'webgpu',
+    threads: 1,
+    Tensor,
+    open: (bytes, { keptOutputs }) =>
+      guard(
+        InferenceSession.create(bytes, {
+          executionProviders: [{ name: 'webgpu', device }],
+          preferredOutputLocation: Object.fromEntries(keptOutputs.map((name) => [name, 'gpu-buffer' as const])),
+          enableCpuMemArena: true,
+          graphOptimizationLevel: 'all',
+        }),
+      ),
+    guard,
+  };
+}
