@@ -91,12 +91,13 @@ describe('a TensorFlow.js folder', () => {
 });
 
 /** What shared/models-samples/MANIFEST.md says a loader should say. */
-describe.skipIf(SHARED === undefined)('the real TensorFlow.js samples', () => {
-  it.each([
+describe('the real TensorFlow.js samples', () => {
+  it.for([
     ['layers_model', 'tfjs/no-role-features', 'embedding_Embedding2_input float32 [n, 10]', 'gru_GRU1/gru_GRU1 float32 [n, 4]'],
     ['graph_model', 'tfjs/no-role-features', 'Placeholder float32 [2, 2]', 'MatMul float32 [2, 2]'],
     ['doodlenet', 'tfjs/no-role-shape', 'conv2d_input float32 [n, 28, 28, 1]', 'dense_1/dense_1 float32 [n, 345]'],
-  ])('%s loads and is offered no role', async (name, code, input, output) => {
+  ] as const)('%s loads and is offered no role', async ([name, code, input, output], { skip }) => {
+    skip(SHARED === undefined, 'shared/models-samples does not stand beside this checkout');
     const manifest = await inspectTfjs(sourcesOf(`${SHARED ?? ''}/models-samples/tfjs/${name}`));
     expect([manifest?.role, manifest?.noRole?.code, manifest?.inputs, manifest?.outputs]).toEqual(['none', code, [input], [output]]);
   });
