@@ -59,7 +59,7 @@ export const frame = {
   },
   job: (kind: string, subject: string) => `${kind} ${subject}`,
   jobPaused: 'paused',
-  jobFailed: 'stopped by an error',
+  jobFailed: 'failed.',
   jobPercent: (percent: number) => `${percent} %`,
   dismiss: 'Dismiss',
 };
