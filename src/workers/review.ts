@@ -1,5 +1,6 @@
 import type { Annotation } from '#core/annotation.ts';
 import { compareAnnotations, judgements } from '#core/differ.ts';
+import type { ReviewUnit } from '#core/review-unit.ts';
 import type { SamplePlan } from '#core/sample.ts';
 import type { Project } from '#core/segment.ts';
 import { segmentId } from '#core/segment.ts';
@@ -7,19 +8,6 @@ import { typologyOf } from '#core/typologies.ts';
 import { randomFrom } from '#stats/random.ts';
 import { drawSample, orderByValue } from '#stats/sampling.ts';
 import type { StetDatabase } from '#storage/db.ts';
-
-/** One segment of one system with its texts, as a review's queue lists it. */
-export interface ReviewUnit {
-  readonly unitId: string;
-  readonly systemId: string;
-  readonly documentId: string;
-  /** 0-based place in its document. */
-  readonly index: number;
-  readonly source: string;
-  /** Null where the system has not translated it. */
-  readonly target: string | null;
-  readonly references: Readonly<Record<string, string>>;
-}
 
 /** A segment on which several annotators differ. */
 export interface Disagreement {

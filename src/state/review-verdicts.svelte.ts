@@ -1,0 +1,78 @@
+import type { Annotation, AnnotationKey, Verdict } from '#core/annotation.ts';
+import { annotationId, emptyAnnotation, VERDICT_ANSWER } from '#core/annotation.ts';
+import { setComment, setStatus } from '#core/edit.ts';
+import type { Gesture } from '#core/event.ts';
+import type { ReviewUnit } from '#core/review-unit.ts';
+import type { Sample } from '#core/sample.ts';
+import type { StetDatabase } from '#storage/db.ts';
+import type { GestureQueue } from '#state/editor-queue.svelte.ts';
+import { Live } from '#state/live.svelte.ts';
+import { reviewReversal } from '#state/review-history.ts';
+import { verdictOf } from '#state/review-tally.ts';
+
+const ROUND = 1;
+
+/** One person's verdicts on one sample: annotations of their own, with the sample as their item. */
+export class ReviewVerdicts {
+  readonly sample: Sample;
+  readonly annotatorId: string;
+  readonly #db: StetDatabase;
+  readonly #queue: GestureQueue;
+  readonly #committed: Live<ReadonlyMap<string, Annotation>>;
+
+  constructor(db: StetDatabase, sample: Sample, annotatorId: string, queue: GestureQueue) {
+    this.#db = db;
+    this.sample = sample;
+    this.annotatorId = annotatorId;
+    this.#queue = queue;
+    this.#committed = new Live(async () => {
+      const found = await db.annotations.bulkGet(sample.unitIds.map((unitId) => annotationId(this.#key(unitId))));
+      return new Map(found.flatMap((annotation) => (annotation ? [[annotation.id, annotation] as const] : [])));
+    }, new Map());
+  }
+
+  get isReady(): boolean {
+    return this.#committed.isReady;
+  }
+
+  /** With what is not committed yet painted over it. */
+  of(unitId: string): Annotation {
+    const key = this.#key(unitId);
+    return this.#queue.paint(this.#committed.current.get(annotationId(key)) ?? emptyAnnotation(key));
+  }
+
+  give(unit: ReviewUnit, verdict: Verdict): void {
+    const known = this.of(unit.unitId);
+    const key = this.#key(unit.unitId);
+    if (verdictOf(known) !== verdict) this.#add({ key, kind: 'set', field: `answers.${VERDICT_ANSWER}`, value: verdict }, unit);
+    if (known.status !== 'done') this.#add(setStatus(key, 'done'), unit);
+  }
+
+  comment(unit: ReviewUnit, comment: string): void {
+    if ((this.of(unit.unitId).comment ?? '') !== comment) this.#add(setComment(this.#key(unit.unitId), comment), unit);
+  }
+
+  /** Takes back the last step in this sample, or brings it back; the unit it was about, undefined where there is none. */
+  async reverse(direction: 'undo' | 'redo'): Promise<string | undefined> {
+    await this.#queue.idle();
+    const { annotatorId, sample } = this;
+    const own = { projectId: sample.projectId, annotatorId, sampleId: sample.id };
+    const found = await reviewReversal(this.#db, own, direction);
+    for (const gesture of found?.gestures ?? []) void this.#queue.add(gesture, { ...(found ? { painted: found.painted } : {}) });
+    return found?.unitId;
+  }
+
+  #add(gesture: Gesture, unit: ReviewUnit): void {
+    void this.#queue.add(gesture, { textSha256: sha256(`${unit.source}\u0000${unit.target ?? ''}`) });
+  }
+
+  #key(unitId: string): AnnotationKey {
+    const { id, projectId, plan } = this.sample;
+    return { projectId, level: 'segment', unitId, systemId: plan.systemId, annotatorId: this.annotatorId, round: ROUND, itemId: id };
+  }
+}
+
+async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
