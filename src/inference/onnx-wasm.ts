@@ -2,13 +2,8 @@ import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import loaderUrl from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import type { OnnxRuntime } from '#inference/onnx-runtime.ts';
+import { threadCount } from '#inference/onnx-threads.ts';
 import { asFailure } from '#inference/onnx-trouble.ts';
-
-/** Threads that a worker may use: all of two cores, else one less than there are, at most four; one where memory cannot be shared. */
-export function threadCount(isIsolated: boolean, cores: number): number {
-  if (!isIsolated) return 1;
-  return Math.max(1, Math.min(4, cores <= 2 ? cores : cores - 1));
-}
 
 /** ONNX Runtime on the processor. The files come from the app's own origin. */
 export function wasmRuntime(): Promise<OnnxRuntime> {
