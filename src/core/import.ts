@@ -27,4 +27,6 @@ export interface Import {
   readonly issues: readonly Issue[];
   /** Epoch milliseconds. */
   readonly at: number;
+  /** The import of the bundle that brought this row along: its own file is not kept on this device. */
+  readonly via?: string;
 }

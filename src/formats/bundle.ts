@@ -122,7 +122,7 @@ function* readTable<K extends TableName>(table: K, data: Uint8Array, projectId: 
 function batchOf<K extends TableName>(table: K, records: readonly TableRows[K][]): Batch {
   if (table === 'projects') return { rows: records.length, ...(records[0] ? { project: records[0] as TableRows['projects'] } : {}) }; // the table's own record
   if (table === 'annotations') return { rows: records.length };
-  return { rows: records.length, [BATCH_FIELD[table as keyof typeof BATCH_FIELD]]: records };
+  return { rows: records.length, [BATCH_FIELD[table]]: records };
 }
 
 function parse(text: string): unknown {

@@ -101,12 +101,16 @@ export class RowReader {
 
 const SEPARATORS = ['\t', ',', ';'] as const;
 
-/** The separator that cuts the first rows into equally many cells, two or more; undefined where none does. */
+/** Rows that must have as many cells as the first for a file to be a table: a few torn ones don't make it plain text. */
+const EQUAL_SHARE = 0.6;
+
+/** The separator that cuts most of the first rows into equally many cells, two or more; undefined where none does. */
 export function separatorOf(head: string): string | undefined {
   return SEPARATORS.find((separator) => {
     const rows = headRows(head, separator);
     const width = rows[0]?.cells.length ?? 0;
-    return width > 1 && rows.every((row) => row.cells.length === width || (row.cells.length === 1 && row.cells[0] === ''));
+    const filled = rows.filter((row) => row.cells.some((cell) => cell !== ''));
+    return width > 1 && filled.filter((row) => row.cells.length === width).length >= filled.length * EQUAL_SHARE;
   });
 }
 

@@ -14,10 +14,13 @@ export const plainText: Format = {
   extensions: ['txt'],
   asks: ['roles', 'languages'],
   joinsFiles: true,
-  recognises: ({ text }) => text !== undefined && text !== '',
+  recognises: ({ name, text }) => text !== undefined && text !== '' && !MARKUP.test(name),
   facts,
   read,
 };
+
+/** Files of text that no one means as one segment a line. */
+const MARKUP = /\.(xml|xlf|xliff|tmx|tbx|sgm|sgml|html?|jsonl?|po|ya?ml|js|css)(\.gz)?$/i;
 
 function facts(heads: readonly Head[]): Facts {
   const names = heads.map((head) => head.name);
@@ -151,21 +154,26 @@ function refuse(files: readonly { readonly name: string; readonly count: number 
 }
 
 class LineQueue {
-  readonly #blocks: AsyncIterator<readonly { readonly text: string }[]>;
+  readonly #blocks: AsyncIterator<readonly { readonly text: string }[], undefined>;
   #block: readonly { readonly text: string }[] = [];
   #at = 0;
 
   constructor(file: SourceFile) {
-    this.#blocks = lineBlocks(file)[Symbol.asyncIterator]();
+    this.#blocks = blocksOf(file);
   }
 
   async next(): Promise<string | undefined> {
     while (this.#at >= this.#block.length) {
-      const { done, value } = await this.#blocks.next();
-      if (done === true) return undefined;
-      this.#block = value;
+      const found = await this.#blocks.next();
+      if (found.done === true) return undefined;
+      this.#block = found.value;
       this.#at = 0;
     }
     return this.#block[this.#at++]?.text;
   }
+}
+
+async function* blocksOf(file: SourceFile): AsyncGenerator<readonly { readonly text: string }[], undefined> {
+  yield* lineBlocks(file);
+  return undefined;
 }
