@@ -1,0 +1,184 @@
+import type { ScoreSheet } from '#core/score-sheet.ts';
+import type { Severity, Typology } from '#core/typology.ts';
+import { SEVERITIES, categoryNames } from '#core/typology.ts';
+import type { Plot, PlotFrame } from '#plots/plot.ts';
+import { FONT, INK, QUIET, SEVERITY_FILL, SEVERITY_PAPER, TRACK } from '#plots/plot.ts';
+import type { Svg } from '#plots/svg.ts';
+import { svg } from '#plots/svg.ts';
+
+/** Where the points are lost: penalty points a judged segment, by category and severity. */
+export const LOSSES: Plot = { id: 'losses', draw, data };
+
+interface Part {
+  readonly severity: Severity;
+  readonly points: number;
+  readonly errors: number;
+}
+
+interface Bar {
+  readonly label: string;
+  readonly points: number;
+  /** The most harmful first. */
+  readonly parts: readonly Part[];
+}
+
+const MOST_BARS = 8;
+const ROW = 30;
+const BAR = 15;
+const LEGEND = 30;
+const HARMFUL_FIRST: readonly Severity[] = SEVERITIES.toReversed();
+
+function draw(sheet: ScoreSheet, frame: PlotFrame): string {
+  const { words, dir, lang } = frame;
+  const bars = barsOf(sheet, frame);
+  const [largest] = bars;
+  const width = Math.max(240, Math.round(frame.width));
+  const isNarrow = width < 480;
+  const row = isNarrow ? ROW + 16 : ROW;
+  const height = LEGEND + Math.max(1, bars.length) * row;
+  const description = largest ? words.losses.description(bars.length, largest.label, words.points(largest.points)) : words.losses.empty;
+  return svg`<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="losses-title losses-description" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${FONT}" font-size="13" lang="${lang}" direction="${dir}"><title id="losses-title">${words.losses.title}</title><desc id="losses-description">${description}</desc><defs>${patterns()}</defs>${
+    largest ? [legend(bars, frame, width), ...drawBars(bars, frame, { width, row, isNarrow })] : empty(frame, width)
+  }</svg>`.text;
+}
+
+/** Inline coordinates: 0 is where reading begins, and `place` says where a box of that width begins on the page. */
+function place(start: number, boxWidth: number, width: number, dir: PlotFrame['dir']): number {
+  return dir === 'rtl' ? width - start - boxWidth : start;
+}
+
+function empty({ words, dir }: PlotFrame, width: number): Svg {
+  return svg`<text x="${place(0, 0, width, dir)}" y="20" fill="${QUIET}">${words.losses.empty}</text>`;
+}
+
+/** Severity is a pattern as well as a colour: critical is solid, major striped, minor dotted, neutral plain paper. */
+function patterns(): readonly Svg[] {
+  return [
+    svg`<pattern id="losses-major" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="${SEVERITY_PAPER.major}"/><rect width="4" height="6" fill="${SEVERITY_FILL.major}"/></pattern>`,
+    svg`<pattern id="losses-minor" width="5" height="5" patternUnits="userSpaceOnUse"><rect width="5" height="5" fill="${SEVERITY_PAPER.minor}"/><circle cx="2.5" cy="2.5" r="1.5" fill="${SEVERITY_FILL.minor}"/></pattern>`,
+  ];
+}
+
+function fillOf(severity: Severity): string {
+  if (severity === 'critical') return SEVERITY_FILL.critical;
+  return severity === 'neutral' ? SEVERITY_PAPER.neutral : `url(#losses-${severity})`;
+}
+
+function box(severity: Severity, x: number, y: number, width: number, height: number, note: string): Svg {
+  const title = note === '' ? svg`` : svg`<title>${note}</title>`;
+  return svg`<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="${fillOf(severity)}" stroke="${SEVERITY_FILL[severity]}" stroke-width="1">${title}</rect>`;
+}
+
+function legend(bars: readonly Bar[], { words, dir }: PlotFrame, width: number): Svg {
+  const shown = HARMFUL_FIRST.filter((severity) => bars.some(({ parts }) => parts.some((part) => part.severity === severity)));
+  let start = 0;
+  const entries = shown.map((severity) => {
+    const word = words.severities[severity];
+    const at = start;
+    start += 34 + word.length * 8;
+    return svg`${box(severity, place(at + 0.5, 14, width, dir), 2.5, 14, 11, '')}<text x="${place(at + 21, 0, width, dir)}" y="13" font-size="12" fill="${QUIET}">${word}</text>`;
+  });
+  return svg`<g>${entries}</g>`;
+}
+
+function drawBars(
+  bars: readonly Bar[],
+  { words, dir }: PlotFrame,
+  { width, row, isNarrow }: { readonly width: number; readonly row: number; readonly isNarrow: boolean },
+): readonly Svg[] {
+  const label = isNarrow ? 0 : Math.min(220, Math.round(width * 0.3));
+  const figure = 64;
+  const room = width - label - figure;
+  const most = Math.max(...bars.map(({ points }) => points));
+  return bars.map((bar, i) => {
+    const top = LEGEND + i * row;
+    const y = isNarrow ? top + 16 : top + (row - BAR) / 2;
+    let start = label;
+    const parts = bar.parts.map((part) => {
+      const length = (part.points / most) * room;
+      const note = words.losses.part(bar.label, words.severities[part.severity], words.points(part.points), words.count(part.errors));
+      const drawn = box(part.severity, place(start, length, width, dir), y, length, BAR, note);
+      start += length;
+      return drawn;
+    });
+    const name = svg`<text x="${place(0, 0, width, dir)}" y="${isNarrow ? top + 11 : y + 12}" fill="${INK}"><title>${bar.label}</title>${shortened(bar.label, isNarrow ? width : label)}</text>`;
+    const value = svg`<text x="${place(width, 0, width, dir)}" y="${y + 12}" text-anchor="end" fill="${INK}" font-variant-numeric="tabular-nums">${words.points(bar.points)}</text>`;
+    const track = svg`<rect x="${place(label, room, width, dir)}" y="${y}" width="${room}" height="${BAR}" fill="${TRACK}"/>`;
+    return svg`<g>${[name, track, ...parts, value]}</g>`;
+  });
+}
+
+/** Cut to fit, by a width that letters of the font seldom exceed. */
+function shortened(label: string, room: number): string {
+  const most = Math.max(8, Math.floor((room - 8) / 7));
+  const letters = [...label];
+  return letters.length <= most ? label : `${letters.slice(0, most - 1).join('')}…`;
+}
+
+function barsOf(sheet: ScoreSheet, { systemIds, typology, words }: PlotFrame): readonly Bar[] {
+  const categories = new Map<string, Part[]>();
+  for (const { category, ...part } of pooled(sheet, systemIds)) {
+    const known = categories.get(category);
+    if (known) known.push(part);
+    else categories.set(category, [part]);
+  }
+  const bars = [...categories]
+    .map(([category, parts]) => ({ category, parts, points: parts.reduce((sum, { points }) => sum + points, 0) }))
+    .filter(({ points }) => points > 0)
+    .sort((a, b) => b.points - a.points);
+  const first = bars.length > MOST_BARS ? bars.slice(0, MOST_BARS - 1) : bars;
+  const rest = bars.slice(first.length);
+  const labels = labelled(
+    first.map(({ category }) => category),
+    typology,
+    words.losses.noCategory,
+  );
+  const named = first.map(({ points, parts }, i) => ({ label: labels[i] ?? '', points, parts: merged(parts) }));
+  if (rest.length === 0) return named;
+  const points = rest.reduce((sum, bar) => sum + bar.points, 0);
+  return [...named, { label: words.losses.others(rest.length), points, parts: merged(rest.flatMap((bar) => bar.parts)) }];
+}
+
+/** The last step of each path; where two would read alike, the whole path. */
+function labelled(categories: readonly string[], typology: Typology, none: string): readonly string[] {
+  const names = categories.map((category) => categoryNames(typology, category));
+  const short = names.map((steps) => steps.at(-1) ?? none);
+  return names.map((steps, i) => {
+    const own = short[i] ?? none;
+    return short.filter((other) => other === own).length > 1 ? steps.join(' / ') || none : own;
+  });
+}
+
+function merged(parts: readonly Part[]): readonly Part[] {
+  return HARMFUL_FIRST.map((severity) => {
+    const own = parts.filter((part) => part.severity === severity);
+    const sum = (pick: (part: Part) => number): number => own.reduce((total, part) => total + pick(part), 0);
+    return { severity, points: sum(({ points }) => points), errors: sum(({ errors }) => errors) };
+  }).filter(({ points }) => points > 0);
+}
+
+/** Losses over several systems: each system's weigh as many judged segments as it has. */
+function pooled(sheet: ScoreSheet, systemIds: readonly string[]): readonly (Part & { readonly category: string })[] {
+  const chosen = sheet.systems.filter(({ id }) => systemIds.length === 0 || systemIds.includes(id));
+  const mqm = sheet.metrics.findIndex(({ id }) => id === 'MQM');
+  const judged = new Map(chosen.map(({ id, values }) => [id, values[mqm]?.segments ?? 0]));
+  const total = [...judged.values()].reduce((sum, segments) => sum + segments, 0);
+  return sheet.losses
+    .filter(({ systemId }) => judged.has(systemId))
+    .map(({ systemId, category, severity, points, errors }) => ({ category, severity, errors, points: (points * (judged.get(systemId) ?? 0)) / total }));
+}
+
+function data(sheet: ScoreSheet, { systemIds, typology, words }: PlotFrame): readonly (readonly string[])[] {
+  const { system, category, severity, points, errors } = words.losses.columns;
+  const names = new Map(sheet.systems.map(({ id, name }) => [id, name]));
+  const rows = sheet.losses
+    .filter(({ systemId }) => systemIds.length === 0 || systemIds.includes(systemId))
+    .map((loss) => [
+      names.get(loss.systemId) ?? loss.systemId,
+      categoryNames(typology, loss.category).join('/'),
+      loss.severity,
+      String(loss.points),
+      String(loss.errors),
+    ]);
+  return [[system, category, severity, points, errors], ...rows];
+}
