@@ -10,6 +10,7 @@ import { ProjectState } from '#state/project.svelte.ts';
 import type { Route } from '#state/route.ts';
 import { hashOf, parseRoute } from '#state/route.ts';
 import { Saving } from '#state/saving.svelte.ts';
+import { Safety } from '#state/safety.svelte.ts';
 import type { Settings } from '#state/settings.svelte.ts';
 import { Updates } from '#state/updates.svelte.ts';
 
@@ -32,6 +33,7 @@ export class App {
   readonly commands = new Commands();
   readonly jobs = new Jobs();
   readonly saving = new Saving();
+  readonly safety: Safety;
   readonly updates = new Updates();
   readonly stamp: Stamp;
   /** What was marked and is on its way to the database; outlives the page it was marked on. */
@@ -44,12 +46,27 @@ export class App {
     this.db = parts.db;
     this.workers = parts.workers;
     this.settings = parts.settings;
+    this.safety = new Safety({ db: parts.db, workers: parts.workers, saving: this.saving, storage: localStorage });
     this.stamp = { now: () => Date.now(), newId: () => v7(), appVersion: parts.appVersion };
     this.gestures = new GestureQueue({
       commit: (gestures) => appendGestures(this.db, gestures, this.stamp),
       journal: (events) => this.workers.store.journal(events),
       saving: this.saving,
     });
+    this.db.on('versionchange', () => {
+      this.#database = 'superseded';
+    });
+    this.db.on('blocked', () => {
+      this.#database = 'blocked';
+    });
+    this.db.on('ready', () => {
+      this.#database = 'open';
+    });
+  }
+
+  /** `superseded`: a newer version owns the database now. `blocked`: an older tab keeps this one from opening it. */
+  get database(): 'open' | 'superseded' | 'blocked' {
+    return this.#database;
   }
 
   get route(): Route {

@@ -45,6 +45,11 @@ export class ProjectState {
     return this.#project.isReady;
   }
 
+  /** Whether documents and systems are the database's answer too: an empty list is then truly empty. */
+  get isLoaded(): boolean {
+    return this.isReady && this.#documents.isReady && this.#systems.isReady;
+  }
+
   get documents(): readonly Document[] {
     return this.#documents.current;
   }

@@ -1,0 +1,169 @@
+import type { Annotation } from '#core/annotation.ts';
+import { annotationId } from '#core/annotation.ts';
+import type { Event, Gesture } from '#core/event.ts';
+import { Failure } from '#core/failure.ts';
+import { applyGesture } from '#core/fold.ts';
+import type { Saving } from '#state/saving.svelte.ts';
+import type { Appended } from '#storage/events.ts';
+
+/** A gesture that is painted but not committed yet. */
+interface Pending {
+  readonly id: string;
+  readonly gesture: Gesture;
+  /** SHA-256 of the texts it was made on, written with it. */
+  readonly textSha256: Promise<string> | undefined;
+  /** What the annotation looks like with it, where the gesture alone cannot tell: an undo. */
+  readonly painted: Annotation | undefined;
+  readonly settle: (appended: Appended) => void;
+}
+
+export interface QueueParts {
+  /** One strict transaction. */
+  readonly commit: (gestures: readonly [Gesture, ...Gesture[]]) => Promise<Appended>;
+  /** The second copy of what was committed. */
+  readonly journal: (events: readonly Event[]) => Promise<unknown>;
+  readonly saving: Saving;
+}
+
+const FIRST_PAUSE = 1000;
+const LONGEST_PAUSE = 30_000;
+
+/**
+ * Carries gestures from the screen to the database, one transaction after the other. A gesture that cannot be committed stays here,
+ * painted and counted as unsaved, and is tried again until it is in; nothing is ever dropped.
+ */
+export class GestureQueue {
+  readonly #parts: QueueParts;
+  readonly #listeners = new Set<(appended: Appended) => void>();
+  #pending = $state.raw<readonly Pending[]>([]);
+  #failure = $state.raw<unknown>();
+  #journalFailure = $state.raw<unknown>();
+  #running: Promise<void> | undefined;
+  #wake: (() => void) | undefined;
+  #unsaid: Event[] = [];
+
+  constructor(parts: QueueParts) {
+    this.#parts = parts;
+  }
+
+  /** Why the oldest gesture is not committed yet; undefined while all goes well. */
+  get failure(): unknown {
+    return this.#failure;
+  }
+
+  /** Why the second copy is behind; what was marked is in the database all the same. */
+  get journalFailure(): unknown {
+    return this.#journalFailure;
+  }
+
+  get unsaved(): number {
+    return this.#pending.length;
+  }
+
+  /** The annotation with everything that waits painted over it. */
+  paint(annotation: Annotation): Annotation {
+    return this.#pending.reduce((painted, entry) => {
+      if (entry.id !== annotation.id) return painted;
+      return entry.painted ?? applyGesture(painted, entry.gesture);
+    }, annotation);
+  }
+
+  /** Paints the gesture at once; resolves when it has been committed. */
+  add(gesture: Gesture, options: { textSha256?: Promise<string>; painted?: Annotation } = {}): Promise<Appended> {
+    const promise = new Promise<Appended>((settle) => {
+      const entry: Pending = { id: annotationId(gesture.key), gesture, textSha256: options.textSha256, painted: options.painted, settle };
+      this.#pending = [...this.#pending, entry];
+    });
+    this.#running ??= this.#run();
+    return promise;
+  }
+
+  /** Resolves when nothing waits. */
+  async idle(): Promise<void> {
+    await this.#running;
+  }
+
+  /** Does not wait for the next attempt's time. */
+  retry(): void {
+    this.#wake?.();
+  }
+
+  /** Called after each commit; returns the function that ends that. */
+  onCommit(listener: (appended: Appended) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  async #run(): Promise<void> {
+    let pause = FIRST_PAUSE;
+    for (let batch = this.#next(); batch; batch = this.#next()) {
+      try {
+        const appended = await this.#parts.saving.follow(this.#commit(batch));
+        const committed = new Set<Pending>(batch);
+        // Those who keep the committed state learn of it before the painted one goes: the screen never steps back.
+        for (const listener of this.#listeners) listener(appended);
+        this.#pending = this.#pending.filter((entry) => !committed.has(entry));
+        this.#failure = undefined;
+        pause = FIRST_PAUSE;
+        for (const entry of batch) entry.settle(appended);
+        this.#copy(appended.events);
+      } catch (error) {
+        this.#failure = storageFailure(error);
+        await this.#wait(pause);
+        pause = Math.min(pause * 2, LONGEST_PAUSE);
+      }
+    }
+    this.#running = undefined;
+  }
+
+  /** The oldest gestures that belong to one annotation. */
+  #next(): readonly [Pending, ...Pending[]] | undefined {
+    const [first, ...rest] = this.#pending;
+    if (!first) return undefined;
+    const end = rest.findIndex((entry) => entry.id !== first.id);
+    return [first, ...rest.slice(0, end < 0 ? undefined : end)];
+  }
+
+  async #commit([first, ...rest]: readonly [Pending, ...Pending[]]): Promise<Appended> {
+    const gestures: [Gesture, ...Gesture[]] = [await sealed(first)];
+    for (const entry of rest) gestures.push(await sealed(entry));
+    return this.#parts.commit(gestures);
+  }
+
+  #copy(events: readonly Event[]): void {
+    const behind = [...this.#unsaid, ...events];
+    this.#unsaid = [];
+    this.#parts.journal(behind).then(
+      () => {
+        if (this.#unsaid.length === 0) this.#journalFailure = undefined;
+      },
+      (error: unknown) => {
+        this.#unsaid = [...behind, ...this.#unsaid];
+        this.#journalFailure = error;
+      },
+    );
+  }
+
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+async function sealed(entry: Pending): Promise<Gesture> {
+  return entry.textSha256 === undefined ? entry.gesture : { ...entry.gesture, textSha256: await entry.textSha256 };
+}
+
+/** A full disk says so in several ways: the transaction's own error, or one wrapped in Dexie's. */
+function storageFailure(error: unknown): unknown {
+  const inner = error instanceof Error && 'inner' in error ? error.inner : undefined;
+  const names = [error, inner].map((cause) => (cause instanceof Error || cause instanceof DOMException ? cause.name : ''));
+  return names.includes('QuotaExceededError') ? new Failure('storage/quota', {}, { cause: error }) : error;
+}
