@@ -3,10 +3,8 @@ import type { Comparison } from '#core/differ.ts';
 import { compareAnnotations, judgements } from '#core/differ.ts';
 import type { ReviewUnit } from '#core/review-unit.ts';
 import type { Sample } from '#core/sample.ts';
-import { appendGestures } from '#storage/events.ts';
 import type { Disagreements } from '#workers/review.ts';
 import type { App } from '#state/app.svelte.ts';
-import { GestureQueue } from '#state/editor-queue.svelte.ts';
 import { Live } from '#state/live.svelte.ts';
 import type { ProjectState } from '#state/project.svelte.ts';
 import type { ReviewPlace } from '#state/review-place.ts';
@@ -21,7 +19,6 @@ const NONE: Disagreements = { rows: [], differing: 0, judgedTwice: 0 };
 export class ReviewState {
   readonly #app: App;
   readonly #project: ProjectState;
-  readonly #queue: GestureQueue;
   readonly #samples: Live<readonly Sample[]>;
   readonly #disagreements: Live<Disagreements>;
   readonly #asked = $derived.by(() => parsePlace('query' in this.#app.route ? this.#app.route.query : undefined));
@@ -33,12 +30,7 @@ export class ReviewState {
   constructor(app: App, project: ProjectState) {
     this.#app = app;
     this.#project = project;
-    const { db, workers, stamp, saving } = app;
-    this.#queue = new GestureQueue({
-      commit: (gestures) => appendGestures(db, gestures, stamp),
-      journal: (events) => workers.store.journal(events),
-      saving,
-    });
+    const { db, workers } = app;
     const newestFirst = async (): Promise<readonly Sample[]> =>
       (await db.samples.where('projectId').equals(project.id).toArray()).sort((a, b) => b.createdAt - a.createdAt);
     this.#samples = new Live(newestFirst, []);
@@ -121,7 +113,7 @@ export class ReviewState {
 
   /** Everybody's finished judgements of the unit that is looked at, by annotator. */
   get judged(): readonly Annotation[] {
-    return this.#judged?.current ?? [];
+    return (this.#judged?.current ?? []).toSorted((a, b) => compareText(this.nameOf(a), this.nameOf(b)) || compareText(a.id, b.id));
   }
 
   get comparison(): Comparison {
@@ -181,7 +173,7 @@ export class ReviewState {
     const sample = this.#sample;
     if (!sample) throw new Error('a verdict needs a sample');
     const { id } = await this.#project.ensureAnnotator();
-    return new ReviewVerdicts(this.#app.db, sample, id, this.#queue);
+    return new ReviewVerdicts(this.#app.db, sample, id, this.#app.gestures);
   }
 
   /** The first unit without a verdict behind a place, then from the top; undefined where all have one. */
@@ -199,7 +191,7 @@ export class ReviewState {
 
   #openVerdicts(): ReviewVerdicts | undefined {
     const me = this.#project.annotatorId;
-    return this.#sample && me !== undefined ? new ReviewVerdicts(this.#app.db, this.#sample, me, this.#queue) : undefined;
+    return this.#sample && me !== undefined ? new ReviewVerdicts(this.#app.db, this.#sample, me, this.#app.gestures) : undefined;
   }
 
   #openUnits(): Live<readonly ReviewUnit[]> | undefined {
@@ -221,4 +213,8 @@ export class ReviewState {
         .toArray();
     return new Live(async () => judgements(await all()), []);
   }
+}
+
+function compareText(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }

@@ -8,10 +8,8 @@ export const review = {
   sample: 'Sample',
   disagreement: 'Disagreement',
   allSamples: 'All samples',
-  newSample: 'New sample',
   queue: 'Queue',
   place: (number: number, total: number) => `${number} of ${total}`,
-  queueNow: (system: string, plan: string) => `${system} · ${plan}`,
   verdicts: { pass: 'Pass', problem: 'Problem' },
   verdictSigns: { pass: '✓', problem: '✕' },
   openSign: '–',
@@ -56,12 +54,12 @@ export const review = {
   reference: (name: string) => `Reference ${name}`,
   noReference: 'This segment has no reference.',
   translation: 'Translation',
+  nowAt: (number: number, total: number, verdict: string) => [`Segment ${number} of ${total}`, verdict].filter(Boolean).join(', '),
   nobody: 'Nobody has annotated it yet.',
   notTranslated: 'Not translated.',
   score: (score: string) => `score ${score}`,
   marks: (count: number) => (count === 0 ? 'nothing marked' : count === 1 ? '1 mark' : `${count} marks`),
   inSource: 'In the source',
-  comment: (comment: string) => `“${comment}”`,
   verdict: 'Verdict',
   passNext: 'Pass, next',
   problem: 'Problem',
@@ -98,7 +96,7 @@ export const review = {
   toGo: (left: number) => (left === 0 ? 'All reviewed.' : `${segments(left)} to go.`),
   nothingYet: 'No verdict yet.',
   affected: (found: number, reviewed: number, low: string, high: string, population: number) =>
-    `${problems(found)} in ${reviewed}: between ${low} and ${high} of all ${segments(population)} are likely affected (95 %).`,
+    `${problems(found)} in ${reviewed}: between ${low} and ${high} of all ${segments(population)} are likely affected (95%).`,
   affectedCounts: (low: number, high: number) => (low === high ? `That is ${segments(low)}.` : `That is ${low} to ${segments(high)}.`),
   affectedAll: (found: number, population: number) =>
     `${problems(found)} in all ${segments(population)}. Every one was reviewed, so nothing is left open.`,
@@ -108,7 +106,7 @@ export const review = {
     `${segments(count)} before the last verdict ${count === 1 ? 'has' : 'have'} none: the interval takes them to be like the others.`,
   how: 'How this was computed',
   howExact: (population: number, seed: number) =>
-    `Exact for a simple random sample without replacement from ${segments(population)}, seed ${seed} (hypergeometric distribution, 2.5 % on either side).`,
+    `Exact for a simple random sample without replacement from ${segments(population)}, seed ${seed} (hypergeometric distribution, 2.5% on either side).`,
   howEndless: (exactLow: string, exactHigh: string, wilsonLow: string, wilsonHigh: string) =>
     `For a text without end: ${exactLow} to ${exactHigh} (Clopper–Pearson), ${wilsonLow} to ${wilsonHigh} (Wilson).`,
   howStop: 'Decide beforehand when to stop: stopping because the result pleases makes it look surer than it is.',
