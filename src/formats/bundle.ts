@@ -87,7 +87,7 @@ function unpack(zip: Uint8Array, path: string, limit: number, name: string): Uin
 }
 
 /** Where rows of a table go in a batch. */
-const BATCH_FIELD = {
+const BATCH_FIELD: Readonly<Partial<Record<TableName, keyof Batch>>> = {
   documents: 'documents',
   segments: 'segments',
   systems: 'systems',
@@ -98,7 +98,7 @@ const BATCH_FIELD = {
   imports: 'imports',
   samples: 'samples',
   metricValues: 'metricValues',
-} as const satisfies Partial<Record<TableName, keyof Batch>>;
+};
 
 function* readTable<K extends TableName>(table: K, data: Uint8Array, projectId: string, file: string): Iterable<Batch | Issue> {
   let records: TableRows[K][] = [];
@@ -120,9 +120,10 @@ function* readTable<K extends TableName>(table: K, data: Uint8Array, projectId: 
 
 /** Annotations are the fold of the events and are made anew from them. */
 function batchOf<K extends TableName>(table: K, records: readonly TableRows[K][]): Batch {
-  if (table === 'projects') return { rows: records.length, ...(records[0] ? { project: records[0] as TableRows['projects'] } : {}) }; // the table's own record
-  if (table === 'annotations') return { rows: records.length };
-  return { rows: records.length, [BATCH_FIELD[table]]: records };
+  const rows = records.length;
+  if (table === 'projects') return { rows, ...(records[0] ? { project: records[0] as TableRows['projects'] } : {}) }; // the table's own record
+  const field = BATCH_FIELD[table];
+  return field === undefined ? { rows } : { rows, [field]: records };
 }
 
 function parse(text: string): unknown {
