@@ -19,4 +19,5 @@ const words = new Words(await language.load(), language);
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
 mount(AppView, { target, props: { app, words } });
+void app.safety.start();
 if (import.meta.env.PROD && 'serviceWorker' in navigator) await app.updates.start('./service-worker.js');

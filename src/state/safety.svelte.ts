@@ -6,6 +6,8 @@ import { readIdentity } from '#storage/second-copy.ts';
 import type { Saving } from '#state/saving.svelte.ts';
 import type { Workers } from '#workers/pool.ts';
 
+export type LossKind = Loss['kind'];
+
 /** What became of a database that lacked something. */
 export type Recovery =
   | { readonly stage: 'restoring'; readonly loss: Loss }

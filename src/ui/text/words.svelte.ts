@@ -21,6 +21,10 @@ export class Words {
     return this.#language;
   }
 
+  get #tag(): string {
+    return this.#language.id === 'en-XB' ? 'en' : this.#language.id;
+  }
+
   async choose(language: InterfaceLanguage): Promise<void> {
     this.#text = await language.load();
     this.#language = language;
@@ -29,7 +33,7 @@ export class Words {
   /** The name of a language in the interface's language, such as German for `de`. */
   languageName(tag: string): string {
     try {
-      return new Intl.DisplayNames([this.#language.id === 'en-XB' ? 'en' : this.#language.id], { type: 'language' }).of(tag) ?? tag;
+      return new Intl.DisplayNames([this.#tag], { type: 'language' }).of(tag) ?? tag;
     } catch (cause) {
       if (cause instanceof RangeError) return tag; // not a language tag: shown as it is
       throw cause;
@@ -37,7 +41,32 @@ export class Words {
   }
 
   number(value: number, options?: Intl.NumberFormatOptions): string {
-    return new Intl.NumberFormat(this.#language.id === 'en-XB' ? 'en' : this.#language.id, options).format(value);
+    return new Intl.NumberFormat(this.#tag, options).format(value);
+  }
+
+  /** Names one after the other, as the language joins them. */
+  list(names: readonly string[]): string {
+    return new Intl.ListFormat(this.#tag, { type: 'conjunction' }).format(names);
+  }
+
+  /** How long ago or how soon, such as "3 minutes ago" or "in 40 seconds". Both in epoch milliseconds. */
+  when(at: number, now: number): string {
+    const seconds = (at - now) / 1000;
+    const format = new Intl.RelativeTimeFormat(this.#tag, { numeric: 'auto' });
+    const steps = [
+      ['day', 86_400],
+      ['hour', 3600],
+      ['minute', 60],
+    ] as const;
+    const [unit, length] = steps.find(([, size]) => Math.abs(seconds) >= size) ?? (['second', 1] as const);
+    return format.format(Math.round(seconds / length), unit);
+  }
+
+  /** Bytes in the unit that reads best. */
+  bytes(count: number): string {
+    const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+    const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, count)) / 3)));
+    return new Intl.NumberFormat(this.#tag, { style: 'unit', unit: units[step] ?? 'byte', maximumFractionDigits: 1 }).format(count / 1000 ** step);
   }
 
   /** The sentence for anything that was thrown. */
