@@ -28,13 +28,15 @@ export async function appendGestures(db: StetDatabase, gestures: readonly [Gestu
     const deviceId = typeof deviceRow?.value === 'string' ? deviceRow.value : stamp.newId();
     let seq = Number(seqRow?.value ?? 0);
     let clock = typeof clockRow?.value === 'string' ? clockRow.value : '';
+    const id = annotationId(gestures[0].key);
+    const before = await db.events.where('annotationId').equals(id).toArray();
+    // Later than everything this device has seen of the annotation, even where its clock is behind the one that wrote it.
+    for (const { at } of before) if (at > clock) clock = at;
     const events = gestures.map((gesture): Event => {
       seq += 1;
       clock = tick(clock, stamp.now());
       return toEvent(gesture, { id: stamp.newId(), deviceId, seq, at: clock, appVersion: stamp.appVersion });
     });
-    const id = annotationId(gestures[0].key);
-    const before = await db.events.where('annotationId').equals(id).toArray();
     const annotation = fold([...before, ...events]);
     if (!annotation) throw new Error('an annotation with events folds to nothing');
     await db.events.bulkAdd(events);
