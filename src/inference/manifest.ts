@@ -30,7 +30,7 @@ const PRECISIONS: readonly (readonly [precision: string, suffix: string])[] = [
 ];
 
 const TOKENIZER_FILES = ['source.spm', 'target.spm', 'vocab.json'] as const;
-const ALSO_KEPT = ['config.json', 'generation_config.json', 'tokenizer_config.json', 'target_vocab.json', 'README.md'] as const;
+const ALSO_KEPT = ['config.json', 'generation_config.json', 'tokenizer_config.json', 'target_vocab.json'] as const;
 const DECODER_ONLY = /(^|_)(gpt|llama|mistral|qwen|phi|gemma|bloom|opt|falcon)/u;
 
 interface Graph {

@@ -144,7 +144,7 @@ export class OnnxDecoder {
     for (const [i, row] of rows.entries()) {
       picked.set(data.subarray(row * size, (row + 1) * size) as never, i * size); // same kind on both sides, which the type cannot say
     }
-    return new this.#runtime.Tensor(tensor.type, picked, [rows.length, ...rest]) as Tensor; // of the type it was made from
+    return new this.#runtime.Tensor(tensor.type, picked, [rows.length, ...rest]);
   }
 }
 

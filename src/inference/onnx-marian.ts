@@ -6,8 +6,8 @@ import { planBatches } from '#inference/batch-plan.ts';
 import type { DecodedRow } from '#inference/decoding.ts';
 import { choose, logProbability } from '#inference/decoding.ts';
 import type { MarianConfig } from '#inference/marian-config.ts';
-import type { Encoded } from '#inference/onnx-decoder.ts';
-import { idTensor, OnnxDecoder } from '#inference/onnx-decoder.ts';
+import type { Encoded, OnnxDecoder } from '#inference/onnx-decoder.ts';
+import { idTensor } from '#inference/onnx-decoder.ts';
 import type { OnnxRuntime } from '#inference/onnx-runtime.ts';
 import type { ForcedPair, ForcedRow, GenerateOptions, Row, Translator } from '#inference/translator.ts';
 import { Turns } from '#inference/turn.ts';
@@ -25,6 +25,7 @@ export class OnnxMarian implements Translator {
   readonly backend: Backend;
   readonly threads: number;
   readonly decoding: string;
+  readonly maxSource: number;
   readonly #parts: MarianParts;
   #last: Promise<void> = Promise.resolve();
 
@@ -32,6 +33,7 @@ export class OnnxMarian implements Translator {
     this.#parts = parts;
     this.backend = parts.runtime.backend;
     this.threads = parts.runtime.threads;
+    this.maxSource = parts.config.maxSource;
     this.decoding = `greedy; at most ${parts.config.maxLength} tokens`;
   }
 

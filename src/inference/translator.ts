@@ -43,6 +43,8 @@ export interface Translator {
   readonly threads: number;
   /** Words for the Run record, such as `greedy; max 512 tokens`. */
   readonly decoding: string;
+  /** The most source tokens a text may have, its end token included. */
+  readonly maxSource: number;
   /** Codes that may stand before a text to choose the target language, such as `>>deu<<`; empty where the model has one target. */
   readonly codes: readonly string[];
   /** Source tokens of each text: what batches are planned by. */

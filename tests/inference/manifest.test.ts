@@ -45,7 +45,7 @@ describe('a Marian folder as Optimum exports it', () => {
     expect(manifest.targetLang).toBeUndefined(); // "mul"
     expect(manifest.inputs).toContain('input_ids int64 [batch_size, encoder_sequence_length]');
     expect(manifest.outputs[0]).toBe('logits float32 [batch_size, decoder_sequence_length, 193]');
-    expect(manifest.paths).toHaveLength(9);
+    expect(manifest.paths).toHaveLength(8);
     expect(manifest.paths).not.toContain('opus-tiny/notes.txt');
   });
 

@@ -76,7 +76,7 @@ test('in 8 bits the fixture still gives most of its words', async () => {
 
 test('a text beyond the model is answered with the reason, and the others are translated', async () => {
   const model = await open('merged');
-  const sources = ['>>cpy<< red house', `>>cpy<< ${'garden '.repeat(70)}`];
+  const sources = ['>>fra<< red house', `>>fra<< ${'garden '.repeat(70)}`];
   const rows = await inOrder(model.generate(sources, { signal }));
   expect(rows[0]?.text).toBe('red house');
   expect(rows[1]).toMatchObject({ text: '', ended: false, problem: { code: 'model/text-too-long', values: { limit: 64 } } });

@@ -4,7 +4,7 @@ and `marian-variants.zip` (the same weights as decoder without and with past, an
 
     python -m venv venv && venv/bin/pip install -r requirements.txt && venv/bin/python make-marian.py
 
-The model learns two seeded tasks on made-up sentences: after `>>cpy<<` repeat them, after `>>rev<<` write each word backwards.
+The model learns two seeded tasks on made-up sentences: after `>>fra<<` repeat them, after `>>deu<<` write each word backwards.
 The expected ids and log-probabilities come from `transformers` (PyTorch, fp32, greedy, one sentence at a time).
 """
 
@@ -49,7 +49,7 @@ def backwards(text: str) -> str:
 
 def pair(rng: random.Random, low: int, high: int) -> tuple[str, str]:
     text = sentence(rng, low, high)
-    return (f">>cpy<< {text}", text) if rng.random() < 0.5 else (f">>rev<< {text}", backwards(text))
+    return (f">>fra<< {text}", text) if rng.random() < 0.5 else (f">>deu<< {text}", backwards(text))
 
 
 def train_spm(name: str, lines: list[str], size: int, normalization: str, folder: Path) -> None:
@@ -81,7 +81,7 @@ def make_tokenizer(folder: Path) -> MarianTokenizer:
         model = sentencepiece.SentencePieceProcessor(model_file=str(folder / f"{name}.spm"))
         for i in range(model.get_piece_size()):
             vocab.setdefault(model.id_to_piece(i), len(vocab))
-    for code in (">>cpy<<", ">>rev<<", "<pad>"):
+    for code in (">>fra<<", ">>deu<<", "<pad>"):
         vocab[code] = len(vocab)
     (folder / "vocab.json").write_text(json.dumps(vocab, ensure_ascii=False), encoding="utf-8")
     return MarianTokenizer(
@@ -231,7 +231,7 @@ def main() -> None:
     versions = {m.__name__: m.__version__ for m in (torch, onnx, onnxruntime, sentencepiece)}
     (HERE / "marian-expected.json").write_text(json.dumps({"madeWith": versions, **wanted}, ensure_ascii=False, indent=1), encoding="utf-8")
     rows = wanted["rows"]
-    right = sum(row["text"] == (row["source"][8:] if row["source"].startswith(">>cpy") else backwards(row["source"][8:])) for row in rows)
+    right = sum(row["text"] == (row["source"][8:] if row["source"].startswith(">>fra") else backwards(row["source"][8:])) for row in rows)
     print(f"{len(rows)} rows, {right} right, {len({tuple(row['ids']) for row in rows})} distinct, {sum(row['ids'][-1] == 0 for row in rows)} ended")
     for path in [*sorted(OUT.iterdir()), HERE / "marian-variants.zip", HERE / "marian-expected.json"]:
         print(path.relative_to(HERE), path.stat().st_size)

@@ -77,7 +77,7 @@ def digest(rows) -> dict:
 
 def marian_cases() -> list[dict]:
     tokenizer = MarianTokenizer.from_pretrained(MARIAN)
-    texts = [text for text in TEXTS if "</s>" not in text] + [">>rev<< the red house", ">>cpy<<house", ">>rev<<   two  words", "the >>rev<<"]
+    texts = [text for text in TEXTS if "</s>" not in text] + [">>deu<< the red house", ">>fra<<house", ">>deu<<   two  words", "the >>deu<<"]
     rows = []
     for text in texts:
         source = tokenizer([text])["input_ids"][0]

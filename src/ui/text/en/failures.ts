@@ -5,7 +5,8 @@ export const failures: Record<string, (values: FailureValues) => string> = {
   unknown: ({ message }) => `Something unexpected happened (${message}). Your marked work is saved; reload the page and try again.`,
 
   // review
-  'review/nothing-to-draw': () => 'This system has no translated segment to draw from. Choose another system, or translate the project with a model.',
+  'review/nothing-to-draw': () =>
+    'This system has no translated segment to draw from. Choose another system, or translate the project with a model.',
 
   // storage
   'storage/quota': () =>
@@ -47,6 +48,73 @@ export const failures: Record<string, (values: FailureValues) => string> = {
   's3/wrong-key': ({ accessKey, bucket }) =>
     `The bucket “${bucket}” is there but refuses the key ${accessKey}: the access key or its secret is wrong, or the key may not write there.`,
   's3/wrong-passphrase': () => 'That is not the passphrase. If it is lost, set the bucket up again with its key.',
+
+  // models
+  'model/8-bit-on-webgpu': ({ precision }) =>
+    `This model is in ${precision}: WebGPU lacks its operations and would translate wrongly. Let it run on the processor, or add the model in fp32.`,
+  'model/bad-config': ({ name, value }) =>
+    `The model’s config says ${name} = ${value}, which can’t be. Export or download the model again.`,
+  'model/bad-json': ({ file }) => `${file} is not complete JSON of the expected kind. Export or download the model again.`,
+  'model/bad-tokenizer': ({ reason }) =>
+    `The model’s tokenizer can’t be read: ${reason}. Download source.spm, target.spm and vocab.json again.`,
+  'model/custom-operator': ({ file, domain, operator }) =>
+    `${file} needs the operator “${operator}” of “${domain}”, which is code of its own. Stet runs standard ONNX operators only: export the model without it.`,
+  'model/decoder-only': ({ file, architecture }) =>
+    `${file} is a language model without an encoder (${architecture}). Stet translates with encoder-decoder models such as OPUS-MT (Marian).`,
+  'model/device-lost': ({ reason }) =>
+    `The graphics processor was lost (${reason}). What was translated is saved; go on, or let the model run on the processor.`,
+  'model/encoder-only': ({ architecture, outputs }) =>
+    `This is an encoder (${architecture}) that gives ${outputs}, not a translator. Stet translates with encoder-decoder models such as OPUS-MT (Marian).`,
+  'model/encoder-without-tokenizer': ({ architecture }) =>
+    `This is an encoder classifier (${architecture}) without a tokenizer, so Stet can’t give it text. It is no translator either.`,
+  'model/external-data': ({ file }) =>
+    `The model keeps its weights in ${file}, beside its graphs, as models above 2 GB do. Take a smaller or a quantized version.`,
+  'model/family': ({ family }) =>
+    `This is a model of the family “${family}”. Stet runs Marian models, such as OPUS-MT, in the Hugging Face/Optimum layout.`,
+  'model/file-damaged': ({ file }) => `${file} on this device is not what was stored: it is damaged. Remove the model and add it again.`,
+  'model/file-gone': ({ file }) =>
+    `${file} is no longer on this device: the browser’s storage was cleared. Remove the model and add it again.`,
+  'model/gone': () => 'This model is no longer on this device. Add it again on the Models page.',
+  'model/hung': ({ seconds }) =>
+    `The graphics processor has not answered for ${seconds} seconds. What was translated is saved; go on, or let the model run on the processor.`,
+  'model/missing-file': ({ file }) => `The model lacks ${file}. Drop the whole folder as it was exported or downloaded.`,
+  'model/missing-input': ({ name, inputs }) =>
+    `The decoder has no input “${name}” (it has ${inputs}). Export it with Optimum, task text2text-generation-with-past.`,
+  'model/missing-output': ({ name }) => `The model gives no output “${name}”. Export it with Optimum, task text2text-generation-with-past.`,
+  'model/missing-weights': ({ file, model }) => `${model} keeps its weights in ${file}, which is missing. Drop the whole folder.`,
+  'model/needs-new-worker': () => 'The model failed before and must be loaded again. Try once more.',
+  'model/no-room': ({ needed, free }) =>
+    `The model needs ${megabytes(needed)}, this browser has ${megabytes(free)} left. Remove another model or free some space on the device.`,
+  'model/no-such-precision': ({ precision }) =>
+    `The folder holds no complete model in ${precision}. Choose another precision, or add its files.`,
+  'model/no-such-target': ({ language, codes }) =>
+    `This model doesn’t translate into ${language}; it knows ${codes}. Choose another model for this project.`,
+  'model/no-webgpu': () => 'This browser offers no WebGPU here. Let the model run on the processor.',
+  'model/not-a-model': ({ files }) =>
+    `No model was found in ${files}. Drop the folder of an ONNX translation model (Hugging Face/Optimum layout) or of a TensorFlow.js model.`,
+  'model/not-a-scorer': ({ model }) => `“${model}” translates; it can’t score. Choose a model that says it scores.`,
+  'model/not-a-translator': ({ model }) => `“${model}” scores; it can’t translate. Choose a model that says it translates.`,
+  'model/not-onnx': ({ file, reason }) => `${file} is not a complete ONNX file (${reason}). Download it again.`,
+  'model/not-optimum': ({ file, inputs, missing }) =>
+    `${file} asks for ${inputs}, which is not the layout that Optimum exports, and the folder lacks ${missing}. Export the model with Optimum, task text2text-generation-with-past.`,
+  'model/other-backend': ({ backend, wish }) =>
+    `The model is open on ${backend}, not on ${wish}. Unload it on the Models page, then load it on ${wish}.`,
+  'model/other-run': () => 'That run belongs to another model. Start a new run.',
+  'model/out-of-memory': () =>
+    'The model needs more memory than the browser gives. Close other tabs, or take a smaller or a quantized model.',
+  'model/project-gone': () => 'This project is no longer on this device.',
+  'model/runtime': ({ message }) =>
+    `ONNX Runtime stopped with: ${message}. Load the model again; if it stops again, take another export of it.`,
+  'model/system-gone': () => 'The system that was being translated was removed. Start a new run.',
+  'model/text-too-long': ({ tokens, limit }) => `The text has ${tokens} tokens, the model reads at most ${limit}. Cut it into sentences.`,
+  'model/unknown-graph': ({ file, inputs, outputs }) =>
+    `${file} takes ${inputs} and gives ${outputs}: it is no translation model. Stet runs encoder-decoder models such as OPUS-MT (Marian).`,
+  'model/unknown-input': ({ name }) => `The model asks for an input “${name}” that Stet doesn’t know. Export it with Optimum.`,
+  'model/unsupported-decoding': ({ name, value }) =>
+    `The model’s generation config asks for ${name} = ${value}, which Stet doesn’t apply yet. Without it the translations would differ, so the model is refused.`,
+  'model/unsupported-type': ({ name, type }) =>
+    `The model gives ${name} as ${type}; Stet reads float32. Export it with 32-bit inputs and outputs.`,
+  'model/worker-taken': () => 'Another model is open where this one was to be loaded. Try once more.',
 
   // TensorFlow.js models
   'model/zip': ({ file, message }) => `${file} could not be unpacked (${message}). Download it again, or drop the unpacked folder.`,

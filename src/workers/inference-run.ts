@@ -1,0 +1,105 @@
+import { Failure } from '#core/failure.ts';
+import type { Model } from '#core/model.ts';
+import type { Project, Run, System } from '#core/segment.ts';
+import { describePlan } from '#inference/batch-plan.ts';
+import type { Translator } from '#inference/translator.ts';
+import type { StetDatabase } from '#storage/db.ts';
+
+/** A project to translate. The id of an unfinished run goes on with it; a new id begins a new system. */
+export interface TranslateTask {
+  readonly projectId: string;
+  readonly runId: string;
+  readonly appVersion: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** A run that was stopped before its end. */
+export interface Unfinished {
+  readonly runId: string;
+  readonly systemId: string;
+  readonly backend: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** A model at work on this device's projects. */
+export interface OpenedTranslator {
+  readonly db: StetDatabase;
+  readonly model: Model;
+  readonly translator: Translator;
+}
+
+/** Runs of the model in the project that lack translations, latest first. */
+export async function unfinishedRuns(db: StetDatabase, projectId: string, modelId: string): Promise<readonly Unfinished[]> {
+  const runs = await db.runs.where('projectId').equals(projectId).toArray();
+  const packs = await db.hypotheses
+    .where('projectId')
+    .equals(projectId)
+    .filter((pack) => pack.runId !== undefined)
+    .toArray();
+  return runs
+    .filter((run) => run.modelSha256 === modelId)
+    .sort((a, b) => b.at - a.at)
+    .flatMap(({ id, backend }) => {
+      const own = packs.filter((pack) => pack.runId === id);
+      const texts = own.flatMap((pack) => pack.texts);
+      const done = texts.filter((text) => text !== null).length;
+      const systemId = own[0]?.systemId;
+      return systemId === undefined || done === texts.length ? [] : [{ runId: id, systemId, backend, done, total: texts.length }];
+    });
+}
+
+/** The run's system: the one it has, or a new one with empty packs, in one transaction. */
+export async function beginRun({ db, model, translator }: OpenedTranslator, project: Project, task: TranslateTask): Promise<string> {
+  return db.transaction('rw', db.systems, db.runs, db.hypotheses, db.documents, db.segments, async () => {
+    const known = await db.runs.get(task.runId);
+    if (known) {
+      if (known.modelSha256 !== model.id) throw new Failure('model/other-run');
+      if (known.backend !== translator.backend)
+        throw new Failure('model/other-backend', { backend: translator.backend, wish: known.backend });
+      const pack = await db.hypotheses
+        .where('projectId')
+        .equals(project.id)
+        .filter((own) => own.runId === task.runId)
+        .first();
+      if (!pack) throw new Failure('model/system-gone');
+      return pack.systemId;
+    }
+    const names = new Set((await db.systems.where('projectId').equals(project.id).toArray()).map((system) => system.name));
+    const system: System = {
+      id: `${project.id}.m${task.runId}`,
+      projectId: project.id,
+      name: freeName(model.name, names),
+      origin: 'model',
+    };
+    const run: Run = {
+      id: task.runId,
+      projectId: project.id,
+      modelSha256: model.id,
+      modelName: model.name,
+      runtime: model.runtime,
+      backend: translator.backend,
+      precision: model.precision,
+      decoding: translator.decoding,
+      batchPlan: describePlan(),
+      appVersion: task.appVersion,
+      at: task.at,
+    };
+    await db.systems.add(system);
+    await db.runs.add(run);
+    for (const { id: documentId } of await db.documents.where('projectId').equals(project.id).toArray()) {
+      const count = await db.segments.where('documentId').equals(documentId).count();
+      const texts = Array.from({ length: count }, () => null);
+      await db.hypotheses.add({ documentId, systemId: system.id, projectId: project.id, texts, runId: task.runId });
+    }
+    return system.id;
+  });
+}
+
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  for (let n = 1; ; n++) {
+    const tried = n === 1 ? name : `${name} (${n})`;
+    if (!taken.has(tried)) return tried;
+  }
+}

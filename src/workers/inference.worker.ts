@@ -1,0 +1,6 @@
+import { inferenceApi } from '#workers/inference.api.ts';
+import { serve } from '#workers/rpc.ts';
+import { allowOwnScripts } from '#workers/trusted-types.ts';
+
+allowOwnScripts(); // ONNX Runtime starts threads of its own
+serve(inferenceApi, self);
