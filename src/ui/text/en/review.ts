@@ -83,7 +83,6 @@ export const review = {
   scoreApart: 'Score',
   said: (value: string, name: string) => `${value} (${name})`,
   against: (values: string[]) => values.join(' against '),
-  names: (names: string[]) => (names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`),
   differsSigns: { missed: '✕', boundary: '↔', severity: '≠', category: '≠', score: 'Δ' },
   kind: (severity: string, category: string) => [severity, category].filter(Boolean).join(', '),
 
