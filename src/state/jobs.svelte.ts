@@ -5,11 +5,12 @@ export type JobKind = (typeof JOB_KINDS)[number];
 /** running → paused ⇄ running → done | stopped (by the person, what is done is kept) | failed. */
 export type JobStatus = 'running' | 'paused' | 'done' | 'stopped' | 'failed';
 
-/** How far a job is, in its own unit (rows, segments, bytes …). `words`, where work goes by text, gives words a second. */
+/** How far a job is, in its own unit (rows, segments, bytes …). Speed and time left are worked out unless the work knows them better. */
 export interface JobProgress {
   readonly done: number;
   readonly total?: number;
-  readonly words?: number;
+  readonly wordsPerSecond?: number;
+  readonly secondsLeft?: number;
 }
 
 /** What a job's work is given; it fits the last argument of a worker's function as it is. */
@@ -37,7 +38,6 @@ const SPEED_WINDOW = 15_000;
 interface Mark {
   readonly at: number;
   readonly done: number;
-  readonly words: number;
 }
 
 export class Job<R = unknown> {
@@ -95,15 +95,16 @@ export class Job<R = unknown> {
 
   /** Units a second, over the last seconds of work; undefined until it can be told. */
   get perSecond(): number | undefined {
-    return this.#speed((mark) => mark.done);
-  }
-
-  get wordsPerSecond(): number | undefined {
-    return this.#progress.words === undefined ? undefined : this.#speed((mark) => mark.words);
+    const first = this.#marks[0];
+    const last = this.#marks.at(-1);
+    if (!first || !last || last.at === first.at) return undefined;
+    const speed = ((last.done - first.done) * 1000) / (last.at - first.at);
+    return speed > 0 ? speed : undefined;
   }
 
   get secondsLeft(): number | undefined {
-    const { done, total } = this.#progress;
+    const { done, total, secondsLeft } = this.#progress;
+    if (secondsLeft !== undefined) return secondsLeft;
     const speed = this.perSecond;
     return total === undefined || speed === undefined ? undefined : Math.max(0, total - done) / speed;
   }
@@ -164,15 +165,7 @@ export class Job<R = unknown> {
   #advance(value: JobProgress): void {
     const at = this.#now();
     this.#progress = value;
-    this.#marks = [...this.#marks.filter((mark) => at - mark.at <= SPEED_WINDOW), { at, done: value.done, words: value.words ?? 0 }];
-  }
-
-  #speed(measure: (mark: Mark) => number): number | undefined {
-    const first = this.#marks[0];
-    const last = this.#marks.at(-1);
-    if (!first || !last || last.at === first.at) return undefined;
-    const speed = ((measure(last) - measure(first)) * 1000) / (last.at - first.at);
-    return speed > 0 ? speed : undefined;
+    this.#marks = [...this.#marks.filter((mark) => at - mark.at <= SPEED_WINDOW), { at, done: value.done }];
   }
 }
 

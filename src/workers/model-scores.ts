@@ -1,8 +1,9 @@
+import { Failure } from '#core/failure.ts';
 import type { MetricValue } from '#core/metric-value.ts';
 import type { Model } from '#core/model.ts';
 import type { HypothesisPack, Project, Run, Segment } from '#core/segment.ts';
-import { featureSetName } from '#inference/features.ts';
-import type { Scorer } from '#inference/scorer.ts';
+import { featureSetName, featureVector } from '#inference/features.ts';
+import type { ScoredText, Scorer } from '#inference/scorer.ts';
 import type { StetDatabase } from '#storage/db.ts';
 import { Hashes } from '#workers/corpus-hash.ts';
 import type { Call } from '#workers/rpc.ts';
@@ -21,6 +22,12 @@ export interface ScoreTask {
 export interface ScoreProgress {
   readonly done: number;
   readonly total: number;
+}
+
+/** A pair's value, with the features the scorer was given, by name. */
+export interface ScoredPair {
+  readonly value: number;
+  readonly features: readonly { readonly name: string; readonly value: number }[];
 }
 
 /** Rows of one transaction: what a stop or a crash can lose. */
@@ -45,7 +52,7 @@ interface Candidate {
 export async function scoreSystems(opened: Opened, task: ScoreTask, call: Call<ScoreProgress>): Promise<number> {
   const { db } = opened;
   const project = await db.projects.get(task.projectId);
-  if (!project) return 0;
+  if (!project) throw new Failure('model/project-gone');
   const hashes = await Hashes.load();
   const keys = await packKeys(db, task);
   const total = await translationCount(db, keys);
@@ -66,6 +73,24 @@ export async function scoreSystems(opened: Opened, task: ScoreTask, call: Call<S
     }
   }
   return made;
+}
+
+/** Scores a few pairs and stores nothing: a try. */
+export async function scoreTexts(
+  { scorer, model }: Pick<Opened, 'scorer' | 'model'>,
+  pairs: readonly ScoredText[],
+  languages: Pick<Project, 'sourceLang' | 'targetLang'>,
+  signal: AbortSignal,
+): Promise<readonly ScoredPair[]> {
+  const { sourceLang, targetLang } = languages;
+  const names = model.features ?? [];
+  const scored: ScoredPair[] = [];
+  for await (const value of scorer.score(pairs, { signal, sourceLang, targetLang })) {
+    const pair = pairs[scored.length];
+    const values = pair ? featureVector(names, { ...pair, sourceLang, targetLang }) : [];
+    scored.push({ value, features: names.map((name, i) => ({ name, value: values[i] ?? 0 })) });
+  }
+  return scored;
 }
 
 async function packKeys(db: StetDatabase, task: ScoreTask): Promise<readonly [string, string][]> {

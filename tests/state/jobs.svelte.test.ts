@@ -28,10 +28,10 @@ describe('a job', () => {
     const { plan, runs } = work();
     const job = jobs.start(plan);
     await settled();
-    runs[0]?.control.progress({ done: 0, total: 100, words: 0 });
+    runs[0]?.control.progress({ done: 0, total: 100 });
     now = 2000;
-    runs[0]?.control.progress({ done: 20, total: 100, words: 300 });
-    expect([job.share, job.perSecond, job.wordsPerSecond, job.secondsLeft]).toEqual([0.2, 10, 150, 8]);
+    runs[0]?.control.progress({ done: 20, total: 100 });
+    expect([job.share, job.perSecond, job.secondsLeft]).toEqual([0.2, 10, 8]);
     runs[0]?.finish('kept');
     await job.ended;
     expect([job.status, job.result, jobs.underWay]).toEqual(['done', 'kept', []]);

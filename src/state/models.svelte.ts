@@ -1,0 +1,212 @@
+import { canonicalLanguage } from '#core/text.ts';
+import type { Model } from '#core/model.ts';
+import type { Project, System } from '#core/segment.ts';
+import type { App } from '#state/app.svelte.ts';
+import type { Job, JobControl } from '#state/jobs.svelte.ts';
+import { Live } from '#state/live.svelte.ts';
+import { Trial } from '#state/trial.svelte.ts';
+
+/** The worker that adds and removes; each model at work has one of its own. */
+const DOORMAN = 'add';
+
+/** The models of this device, and the work they do: for the Models page, with or without a project in the address. */
+export class ModelsState {
+  readonly trial: Trial;
+  readonly #app: App;
+  readonly #models: Live<readonly Model[]>;
+  readonly #projects: Live<readonly Project[]>;
+  #chosenId = $state.raw<string>();
+  #projectId = $state.raw<string>();
+  #begun = $state.raw<ReadonlySet<string>>(new Set());
+
+  readonly #systems = $derived.by(() => {
+    const id = this.project?.id ?? '';
+    return new Live(() => this.#app.db.systems.where('projectId').equals(id).toArray(), [] as readonly System[]);
+  });
+
+  readonly #segmentCount = $derived.by(() => {
+    const id = this.project?.id ?? '';
+    return new Live(() => this.#app.db.segments.where('projectId').equals(id).count(), 0);
+  });
+
+  constructor(app: App) {
+    this.#app = app;
+    this.#models = new Live(async () => (await app.db.models.toArray()).sort((a, b) => a.name.localeCompare(b.name)), []);
+    this.#projects = new Live(async () => {
+      const reading = new Set((await app.db.imports.where('status').equals('reading').toArray()).map((one) => one.projectId));
+      return (await app.db.projects.orderBy('createdAt').reverse().toArray()).filter((project) => !reading.has(project.id));
+    }, []);
+    this.trial = new Trial(app.workers, (model) => this.workOf(model).some((job) => job.status === 'running'));
+  }
+
+  get list(): readonly Model[] {
+    return this.#models.current;
+  }
+
+  get isReady(): boolean {
+    return this.#models.isReady;
+  }
+
+  get chosen(): Model | undefined {
+    return this.list.find((model) => model.id === this.#chosenId) ?? this.list[0];
+  }
+
+  choose(id: string): void {
+    this.#chosenId = id;
+    this.trial.forgetError();
+  }
+
+  get projects(): readonly Project[] {
+    return this.#projects.current;
+  }
+
+  /** Whether the address names the project. */
+  get isProjectGiven(): boolean {
+    return this.#app.project !== undefined;
+  }
+
+  /** The project of the address, else the chosen one, else the only one. */
+  get project(): Project | undefined {
+    if (this.#app.project) return this.#app.project.project;
+    const only = this.projects.length === 1 ? this.projects[0] : undefined;
+    return this.projects.find((project) => project.id === this.#projectId) ?? only;
+  }
+
+  chooseProject(id: string): void {
+    this.#projectId = id;
+  }
+
+  nameOfProject(id: string): string {
+    return this.projects.find((project) => project.id === id)?.name ?? '';
+  }
+
+  get systems(): readonly System[] {
+    return this.#systems.current;
+  }
+
+  get segmentCount(): number {
+    return this.#segmentCount.current;
+  }
+
+  /** Additions of this page load, until they are dismissed. */
+  get additions(): readonly Job<Model>[] {
+    return this.#app.jobs.list.filter((job) => job.plan.kind === 'add-model') as readonly Job<Model>[]; // `add` alone starts that kind
+  }
+
+  /** Files of one model, named with their paths, as dropped or chosen. */
+  add(files: readonly File[]): void {
+    const sources = files.map((file) => ({ path: file.webkitRelativePath || file.name, file }));
+    const name = sources[0]?.path.split('/')[0];
+    if (name === undefined) return;
+    const job = this.#app.jobs.start<Model>({
+      key: `${DOORMAN} ${name}`,
+      kind: 'add-model',
+      subject: name,
+      run: ({ signal, progress }) => this.#app.workers.inference(DOORMAN).add(sources, { at: this.#app.stamp.now() }, { signal, progress }),
+    });
+    void job.ended.then(() => {
+      if (job.result) this.choose(job.result.id);
+      // Its memory is given back, with whatever a broken file left in it.
+      if (!this.additions.some((other) => other.isUnderWay)) this.#app.workers.endInference(DOORMAN);
+    });
+  }
+
+  dismiss(job: Job): void {
+    this.#app.jobs.dismiss(job);
+  }
+
+  /** Stops what the model is doing, then deletes it from this device. What it made stays. */
+  async remove(model: Model): Promise<void> {
+    for (const job of this.workOf(model)) job.stop();
+    this.#app.workers.endInference(model.id);
+    await this.#app.workers.inference(DOORMAN).remove(model.id);
+  }
+
+  workOf(model: Model): readonly Job[] {
+    return [this.translationOf(model), this.scoringOf(model)].flatMap((job) => job ?? []);
+  }
+
+  /** The latest translation of a project by the model: one at a time. */
+  translationOf(model: Model): Job<{ readonly systemId: string }> | undefined {
+    return this.#app.jobs.find(`translate ${model.id}`) as Job<{ readonly systemId: string }> | undefined; // the key is `translateProject`'s alone
+  }
+
+  scoringOf(model: Model): Job<number> | undefined {
+    return this.#app.jobs.find(`score ${model.id}`) as Job<number> | undefined; // the key is `scoreProject`'s alone
+  }
+
+  /** Whether the model says nothing of its languages, or the project's are the same but for region and script. */
+  fitsPair(model: Model, project: Project): boolean {
+    const isSame = (own: string | undefined, other: string): boolean => own === undefined || primary(own) === primary(other);
+    return isSame(model.sourceLang, project.sourceLang) && isSame(model.targetLang, project.targetLang);
+  }
+
+  /** Whether the model has begun to translate the project and not ended. */
+  isBegun(model: Model, project: Project): boolean {
+    return this.#begun.has(`${model.id} ${project.id}`);
+  }
+
+  /** Looks whether there is something to go on with. */
+  async lookForBegun(model: Model, project: Project): Promise<void> {
+    const unfinished = await this.#app.workers.inference(DOORMAN).unfinished(project.id, model.id);
+    const begun = new Set(this.#begun);
+    if (unfinished.length > 0) begun.add(`${model.id} ${project.id}`);
+    else begun.delete(`${model.id} ${project.id}`);
+    this.#begun = begun;
+  }
+
+  /** Begins, or goes on with, the translation of the project into a system of its own. */
+  translateProject(model: Model, project: Project): void {
+    const job = this.#app.jobs.start({
+      key: `translate ${model.id}`,
+      kind: 'translate',
+      subject: model.name,
+      projectId: project.id,
+      canPause: true,
+      run: (control) => this.#withWorker(model, control, () => this.#translate(model, project, control)),
+    });
+    void job.ended.then(() => this.lookForBegun(model, project));
+  }
+
+  /** Scores the systems; values that stand for the same texts are kept. The result is the number of new values. */
+  scoreProject(model: Model, project: Project, systemIds: readonly string[]): void {
+    const { stamp, workers } = this.#app;
+    this.#app.jobs.start({
+      key: `score ${model.id}`,
+      kind: 'score',
+      subject: model.name,
+      projectId: project.id,
+      canPause: true,
+      run: (control) =>
+        this.#withWorker(model, control, () => {
+          const task = { projectId: project.id, systemIds, runId: stamp.newId(), appVersion: stamp.appVersion, at: stamp.now() };
+          return workers.inference(model.id).score(model.id, task, control);
+        }),
+    });
+  }
+
+  async #translate(model: Model, project: Project, { signal, progress }: JobControl): Promise<{ readonly systemId: string }> {
+    const { stamp, workers } = this.#app;
+    const { backend } = await this.trial.open(model);
+    signal.throwIfAborted();
+    const worker = workers.inference(model.id);
+    // What another backend began is left alone: their numbers differ, and a run is one backend's.
+    const begun = (await worker.unfinished(project.id, model.id)).find((run) => run.backend === backend);
+    const task = { projectId: project.id, runId: begun?.runId ?? stamp.newId(), appVersion: stamp.appVersion, at: stamp.now() };
+    return worker.translateProject(model.id, task, { signal, progress });
+  }
+
+  /** A worker whose work failed may have a broken runtime: it is ended, and the next start gets a fresh one. */
+  async #withWorker<R>(model: Model, { signal }: JobControl, work: () => Promise<R>): Promise<R> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!signal.aborted) this.#app.workers.endInference(model.id);
+      throw error;
+    }
+  }
+}
+
+function primary(tag: string): string {
+  return new Intl.Locale(canonicalLanguage(tag)).language;
+}
