@@ -1,3 +1,4 @@
+import { isSampleId } from '#core/sample.ts';
 import type { Severity } from '#core/typology.ts';
 
 export type Side = 'source' | 'target';
@@ -95,11 +96,11 @@ export function isOmission(error: ErrorSpan): boolean {
   return error.parts.every((part) => part.side === 'source');
 }
 
-/** A review verdict is kept as an annotation of its own, with the sample as its item; it carries no score. */
+/** A review verdict is kept as an annotation of its own, with the sample as its item; it carries no score. Until it is given, or once it is taken back, the item alone tells. */
 export const VERDICT_ANSWER = 'verdict';
 export const VERDICTS = ['pass', 'problem'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 export function isReview(annotation: Annotation): boolean {
-  return annotation.answers?.[VERDICT_ANSWER] !== undefined;
+  return annotation.answers?.[VERDICT_ANSWER] !== undefined || isSampleId(annotation.itemId ?? '');
 }

@@ -13,6 +13,7 @@ export interface SamplePlan {
 }
 
 export interface Sample {
+  /** Made by `sampleId`; the item of every annotation that reviews it. */
   readonly id: string;
   readonly projectId: string;
   readonly seed: number;
@@ -20,4 +21,15 @@ export interface Sample {
   readonly unitIds: readonly string[];
   /** Epoch milliseconds. */
   readonly createdAt: number;
+}
+
+const PREFIX = 'sample.';
+
+/** The id of a new sample; it tells what it is, so that a review annotation is known for one while it has no verdict. */
+export function sampleId(newId: string): string {
+  return `${PREFIX}${newId}`;
+}
+
+export function isSampleId(id: string): boolean {
+  return id.startsWith(PREFIX);
 }

@@ -152,7 +152,14 @@ const CHECKS: Readonly<Record<TableName, Check>> = {
   samples: shaped({
     id,
     seed: number,
-    plan: shaped({ kind: oneOf(['random', 'risk']), systemId: id, size: number, metricId: maybe(text) }),
+    plan: shaped({
+      kind: oneOf(['random', 'risk']),
+      systemId: id,
+      size: number,
+      population: number,
+      metricId: maybe(text),
+      higherIsBetter: maybe(oneOf([true, false])),
+    }),
     unitIds: listOf(id),
     createdAt: number,
   }),

@@ -2,6 +2,7 @@ import { annotationId } from '#core/annotation.ts';
 import { Failure } from '#core/failure.ts';
 import type { Model } from '#core/model.ts';
 import type { Sample, SamplePlan } from '#core/sample.ts';
+import { sampleId } from '#core/sample.ts';
 import type { App } from '#state/app.svelte.ts';
 import { Live } from '#state/live.svelte.ts';
 import type { ProjectState } from '#state/project.svelte.ts';
@@ -70,11 +71,12 @@ export class ReviewSamples {
       size: wish.size,
       ...(wish.by ? { metricId: wish.by.metricId, higherIsBetter: wish.by.model.higherIsBetter ?? true } : {}),
     };
+    await this.#project.ensureAnnotator(); // so that the first verdict need not wait for it
     const projectId = this.#project.id;
     const drawn = await this.#app.workers.score.planSample({ projectId, seed: wish.seed, plan });
     if (drawn.unitIds.length === 0) throw new Failure('review/nothing-to-draw');
     const { stamp, saving, db } = this.#app;
-    const sample: Sample = { id: stamp.newId(), projectId, seed: wish.seed, ...drawn, createdAt: stamp.now() };
+    const sample: Sample = { id: sampleId(stamp.newId()), projectId, seed: wish.seed, ...drawn, createdAt: stamp.now() };
     await saving.follow(db.samples.add(sample));
     return sample;
   }

@@ -25,6 +25,8 @@ export class ReviewState {
   readonly #sample = $derived.by(() => this.#openSample());
   readonly #verdicts = $derived.by(() => this.#openVerdicts());
   readonly #sampleUnits = $derived.by(() => this.#openUnits());
+  readonly #units = $derived.by(() => this.#listUnits());
+  readonly #index = $derived.by(() => this.#findIndex());
   readonly #judged = $derived.by(() => this.#openJudged());
 
   constructor(app: App, project: ProjectState) {
@@ -68,20 +70,12 @@ export class ReviewState {
 
   /** The units of the open list, in its order. */
   get units(): readonly ReviewUnit[] {
-    if (this.list === 'differ') return this.disagreements.rows.map((row) => row.unit);
-    return this.#sampleUnits?.current ?? [];
+    return this.#units;
   }
 
   /** The place in `units` of the one that is looked at: as the address says, else the first without a verdict. */
   get index(): number {
-    const asked = this.#asked;
-    const { units } = this;
-    if (asked.list !== 'start' && asked.unitId !== undefined) {
-      const systemId = asked.list === 'differ' ? asked.systemId : undefined;
-      const found = units.findIndex((unit) => unit.unitId === asked.unitId && (systemId === undefined || unit.systemId === systemId));
-      if (found >= 0) return found;
-    }
-    return Math.max(0, this.#nextOpen(-1) ?? 0);
+    return this.#index;
   }
 
   get unit(): ReviewUnit | undefined {
@@ -180,6 +174,21 @@ export class ReviewState {
   #nextOpen(behind: number): number | undefined {
     const open = this.units.flatMap((unit, i) => (this.verdictAt(unit.unitId) === undefined ? [i] : []));
     return open.find((i) => i > behind) ?? open[0];
+  }
+
+  #listUnits(): readonly ReviewUnit[] {
+    if (this.list === 'differ') return this.disagreements.rows.map((row) => row.unit);
+    return this.#sampleUnits?.current ?? [];
+  }
+
+  #findIndex(): number {
+    const asked = this.#asked;
+    if (asked.list !== 'start' && asked.unitId !== undefined) {
+      const systemId = asked.list === 'differ' ? asked.systemId : undefined;
+      const found = this.#units.findIndex((unit) => unit.unitId === asked.unitId && (systemId === undefined || unit.systemId === systemId));
+      if (found >= 0) return found;
+    }
+    return this.#nextOpen(-1) ?? 0;
   }
 
   #openSample(): Sample | undefined {

@@ -9,8 +9,8 @@ export function reviewCommands(
   page: { reference: () => void; why: () => void },
 ): readonly Command[] {
   const { commands, group } = text;
-  const walks = (): boolean => review.unit !== undefined;
-  const judges = (): boolean => review.list === 'sample' && review.unit !== undefined;
+  const walks = (): boolean => review.isReady && review.unit !== undefined;
+  const judges = (): boolean => review.list === 'sample' && walks();
   return [
     { id: 'review pass', keys: ['p'], label: commands.pass, group, when: judges, run: () => void review.decide('pass') },
     { id: 'review problem', keys: ['x'], label: commands.problem, group, when: judges, run: () => void review.decide('problem') },
