@@ -59,6 +59,8 @@ export interface Comparison {
   /** Level of each difference's interval: 0.95 shared out among all of them (Bonferroni). */
   readonly level: number;
   readonly samples: number;
+  /** Fewer shared segments make no claim. */
+  readonly least: number;
   readonly others: readonly Difference[];
 }
 

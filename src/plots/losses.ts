@@ -165,7 +165,12 @@ function pooled(sheet: ScoreSheet, systemIds: readonly string[]): readonly (Part
   const total = [...judged.values()].reduce((sum, segments) => sum + segments, 0);
   return sheet.losses
     .filter(({ systemId }) => judged.has(systemId))
-    .map(({ systemId, category, severity, points, errors }) => ({ category, severity, errors, points: (points * (judged.get(systemId) ?? 0)) / total }));
+    .map(({ systemId, category, severity, points, errors }) => ({
+      category,
+      severity,
+      errors,
+      points: (points * (judged.get(systemId) ?? 0)) / total,
+    }));
 }
 
 function data(sheet: ScoreSheet, { systemIds, typology, words }: PlotFrame): readonly (readonly string[])[] {

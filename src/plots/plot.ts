@@ -12,7 +12,13 @@ export interface PlotWords {
     readonly others: (categories: number) => string;
     readonly part: (category: string, severity: string, points: string, errors: string) => string;
     /** Headings of the data. */
-    readonly columns: { readonly system: string; readonly category: string; readonly severity: string; readonly points: string; readonly errors: string };
+    readonly columns: {
+      readonly system: string;
+      readonly category: string;
+      readonly severity: string;
+      readonly points: string;
+      readonly errors: string;
+    };
   };
   readonly severities: Readonly<Record<Severity, string>>;
   readonly points: (value: number) => string;

@@ -46,7 +46,14 @@ export async function compareWithBest(
       else others.set(systemId, { systemId, segments, value, ...interval, standing: standing(interval) });
     }
   }
-  return { metricId: metric.id, leaderId: leader.systemId, level, samples, others: rest.flatMap(({ systemId }) => others.get(systemId) ?? []) };
+  return {
+    metricId: metric.id,
+    leaderId: leader.systemId,
+    level,
+    samples,
+    least: LEAST_SHARED,
+    others: rest.flatMap(({ systemId }) => others.get(systemId) ?? []),
+  };
 }
 
 function standing({ low, high }: { readonly low: number; readonly high: number }): 'better' | 'worse' | 'unclear' {
@@ -73,7 +80,12 @@ function groupedBySize(shared: readonly Shared[]): ReadonlyMap<number, readonly 
   return groups;
 }
 
-async function paced(group: readonly Shared[], segments: number, options: Parameters<typeof bootstrap>[2], pace: Pace): Promise<readonly { low: number; high: number }[]> {
+async function paced(
+  group: readonly Shared[],
+  segments: number,
+  options: Parameters<typeof bootstrap>[2],
+  pace: Pace,
+): Promise<readonly { low: number; high: number }[]> {
   const running = bootstrap(
     group.map(({ differences }) => meanSeries(differences)),
     segments,

@@ -54,7 +54,8 @@ function rateSystem(
       if (!rating || !list) continue;
       list[place] = rating.value;
       isRated = true;
-      for (const one of countingAnnotations(annotations, (each) => metric.value(each, typology) !== undefined)) annotatorIds.add(one.annotatorId);
+      for (const one of countingAnnotations(annotations, (each) => metric.value(each, typology) !== undefined))
+        annotatorIds.add(one.annotatorId);
     }
     if (isRated) rated++;
   }

@@ -22,18 +22,26 @@ export function sheetMetrics(project: ScoredProject): readonly SheetMetric[] {
     texts.documents.flatMap((document) => document.references.filter((own) => own.length > 0).map((own) => ({ references: own }))),
   );
   return [
-    ...ratingMetrics.map(
-      (metric): SheetMetric => ({ id: metric.id, kind: 'rating', name: metric.id, higherIsBetter: metric.higherIsBetter, signature: metric.signature(typology) }),
-    ),
+    ...ratingMetrics.map((metric): SheetMetric => ({
+      id: metric.id,
+      kind: 'rating',
+      name: metric.id,
+      higherIsBetter: metric.higherIsBetter,
+      signature: metric.signature(typology),
+    })),
     ...statistics.measures.map(({ corpus, sentence }): SheetMetric => {
       const signature = corpus.signature(references);
       const segmentSignature = sentence.signature(references);
       const { id, higherIsBetter } = corpus;
       return { id, kind: 'text', name: id, higherIsBetter, signature, ...(segmentSignature === signature ? {} : { segmentSignature }) };
     }),
-    ...models.map(
-      ({ metricId, name, higherIsBetter, signature }): SheetMetric => ({ id: metricId, kind: 'model', name, higherIsBetter, signature }),
-    ),
+    ...models.map(({ metricId, name, higherIsBetter, signature }): SheetMetric => ({
+      id: metricId,
+      kind: 'model',
+      name,
+      higherIsBetter,
+      signature,
+    })),
   ];
 }
 
@@ -49,7 +57,10 @@ export async function buildSheet(project: ScoredProject, pace: Pace): Promise<Sc
       id: system.id,
       name: system.name,
       origin: system.origin,
-      translated: texts.documents.reduce((sum, { targets }) => sum + (targets.get(system.id)?.filter((text) => text !== null).length ?? 0), 0),
+      translated: texts.documents.reduce(
+        (sum, { targets }) => sum + (targets.get(system.id)?.filter((text) => text !== null).length ?? 0),
+        0,
+      ),
       rated: rating?.rated ?? 0,
       annotators: rating?.annotatorIds.size ?? 0,
       values: [...(means.ratings.get(system.id) ?? []), ...(textValues.get(system.id) ?? []), ...(means.models.get(system.id) ?? [])],
@@ -57,7 +68,10 @@ export async function buildSheet(project: ScoredProject, pace: Pace): Promise<Sc
   });
   const comparisons = [];
   for (const [i, metric] of ratingMetrics.entries()) {
-    const rated = systems.map(({ id }) => ({ systemId: id, values: ratings.get(id)?.values[i] ?? new Float64Array(texts.count).fill(NaN) }));
+    const rated = systems.map(({ id }) => ({
+      systemId: id,
+      values: ratings.get(id)?.values[i] ?? new Float64Array(texts.count).fill(NaN),
+    }));
     const comparison = await compareWithBest(metric, rated, SEED, pace);
     if (comparison) comparisons.push(comparison);
   }
@@ -74,16 +88,24 @@ export async function buildSheet(project: ScoredProject, pace: Pace): Promise<Sc
   };
 }
 
-async function scoreTexts({ texts, statistics }: ScoredProject, pace: Pace): Promise<ReadonlyMap<string, readonly (SheetValue | undefined)[]>> {
+async function scoreTexts(
+  { texts, statistics }: ScoredProject,
+  pace: Pace,
+): Promise<ReadonlyMap<string, readonly (SheetValue | undefined)[]>> {
   const scored = texts.systems.map(({ id }) => statistics.scored(texts, id));
-  const series = scored.flatMap(({ rows }) => statistics.measures.map(({ corpus }, i) => corpusSeries(corpus, rows[i] ?? new Uint32Array(0))));
+  const series = scored.flatMap(({ rows }) =>
+    statistics.measures.map(({ corpus }, i) => corpusSeries(corpus, rows[i] ?? new Uint32Array(0))),
+  );
   return split(
     texts.systems.map(({ id }) => id),
     await estimate(series, pace),
   );
 }
 
-async function averages(project: ScoredProject, pace: Pace): Promise<Record<'ratings' | 'models', ReadonlyMap<string, readonly (SheetValue | undefined)[]>>> {
+async function averages(
+  project: ScoredProject,
+  pace: Pace,
+): Promise<Record<'ratings' | 'models', ReadonlyMap<string, readonly (SheetValue | undefined)[]>>> {
   const { texts, ratings, models, ratingMetrics } = project;
   const ids = texts.systems.map(({ id }) => id);
   const series = (values: readonly (Float64Array | undefined)[]): readonly Series[] =>

@@ -57,7 +57,9 @@ export function arrangeTexts({ project, documents, segments, systems, packs }: S
     const own = (byDocument.get(document.id) ?? []).toSorted((a, b) => a.index - b.index);
     const offset = count;
     for (const segment of own) places.set(segment.id, count++);
-    const targets = (packsOf.get(document.id) ?? []).map(({ systemId, texts }) => [systemId, own.map(({ index }) => texts[index] ?? null)] as const);
+    const targets = (packsOf.get(document.id) ?? []).map(
+      ({ systemId, texts }) => [systemId, own.map(({ index }) => texts[index] ?? null)] as const,
+    );
     return { document, offset, segments: own, references: own.map(referencesOf), targets: new Map(targets) };
   });
   return { project, systems, documents: arranged, count, places };

@@ -35,7 +35,10 @@ describe.skipIf(SHARED === undefined)('edge cases of sacreBLEU', () => {
         }));
         if (typeof expected === 'object' && 'error' in expected) {
           // What sacreBLEU cannot score has a segment without any reference: such segments never reach a metric here.
-          expect(texts.some(({ references }) => references.length === 0), `${id} ${config}`).toBe(true);
+          expect(
+            texts.some(({ references }) => references.length === 0),
+            `${id} ${config}`,
+          ).toBe(true);
           refused++;
           continue;
         }
@@ -53,7 +56,9 @@ describe.skipIf(SHARED === undefined)('edge cases of sacreBLEU', () => {
         if (isTokenizer(tokenizer)) expect(bleuTokens(tokenizer, hyps[0] ?? ''), `${id} ${tokenizer}`).toEqual(tokens);
       }
     }
-    process.stdout.write(`edge cases: ${golden.cases.length} cases, ${scores} scores equal, ${refused} without a reference; TER is left for later\n`);
+    process.stdout.write(
+      `edge cases: ${golden.cases.length} cases, ${scores} scores equal, ${refused} without a reference; TER is left for later\n`,
+    );
     expect(scores).toBeGreaterThan(2000);
   });
 });

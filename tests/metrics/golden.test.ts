@@ -29,7 +29,13 @@ interface GoldenScore {
 }
 
 interface Golden {
-  readonly corpus: readonly { id: string; refs: readonly string[]; options: GoldenOptions; systems: Record<string, GoldenScore>; signature: string }[];
+  readonly corpus: readonly {
+    id: string;
+    refs: readonly string[];
+    options: GoldenOptions;
+    systems: Record<string, GoldenScore>;
+    signature: string;
+  }[];
   readonly sentence: readonly { id: string; refs: readonly string[]; options: GoldenOptions; systems: Record<string, readonly number[]> }[];
   readonly stats: readonly { id: string; refs: readonly string[]; system: string; rows: readonly (readonly number[])[] }[];
   readonly tokenized_sha256: Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -48,7 +48,11 @@ describe('MQM', () => {
 
 describe('ESA', () => {
   it('averages the annotators who scored', () => {
-    const scored = [annotation({ scores: { ESA: 80 } }), annotation({ annotatorId: 'b', scores: { ESA: 91 } }), annotation({ annotatorId: 'c', status: 'done' })];
+    const scored = [
+      annotation({ scores: { ESA: 80 } }),
+      annotation({ annotatorId: 'b', scores: { ESA: 91 } }),
+      annotation({ annotatorId: 'c', status: 'done' }),
+    ];
     expect(meanRating(ESA, scored, GOOGLE_WMT)).toEqual({ value: 85.5, annotators: 2 });
   });
 });
@@ -62,7 +66,9 @@ describe.skipIf(SHARED === undefined)('golden MQM', () => {
     for (const { severity, category, google_mtme } of cases) {
       // Critical is not among the severities of WMT's own data; this typology weighs it as Marot does.
       const expected = severity === 'Critical' ? GOOGLE_WMT.weights['critical'] : google_mtme;
-      expect(severities.has(severity.toLowerCase()) ? weightOf(GOOGLE_WMT, severity, category) : 0, `${severity} ${category}`).toBe(expected);
+      expect(severities.has(severity.toLowerCase()) ? weightOf(GOOGLE_WMT, severity, category) : 0, `${severity} ${category}`).toBe(
+        expected,
+      );
     }
     expect(cases).toHaveLength(20);
   });
@@ -71,7 +77,9 @@ describe.skipIf(SHARED === undefined)('golden MQM', () => {
     const golden = JSON.parse(sharedText('golden/metrics/mqm/mqm_ted_zhen.scores.json.gz')) as {
       systems: readonly string[];
       seg_ids: readonly (string | number)[];
-      scores: { 'google-mtme': { segment: Record<string, readonly (number | null)[]>; system: Record<string, { score: number; segments: number }> } };
+      scores: {
+        'google-mtme': { segment: Record<string, readonly (number | null)[]>; system: Record<string, { score: number; segments: number }> };
+      };
     };
     const { segments, systems, annotations } = await readMqm('mqm_ted_zhen.tsv', sharedText('golden/metrics/inputs/mqm_ted_zhen.tsv.gz'));
     const own = new Map<string, Annotation[]>();
@@ -96,7 +104,10 @@ describe.skipIf(SHARED === undefined)('golden MQM', () => {
   });
 
   it('ESA of a made-up campaign: every average', () => {
-    const rows = sharedText('golden/metrics/inputs/esa_synthetic.csv.gz').trim().split('\n').map((line) => line.split(','));
+    const rows = sharedText('golden/metrics/inputs/esa_synthetic.csv.gz')
+      .trim()
+      .split('\n')
+      .map((line) => line.split(','));
     const golden = JSON.parse(sharedText('golden/metrics/esa/esa_synthetic.json.gz')) as {
       result: { variants: { micro: { score: Record<string, number> } }; segments: Record<string, number>; segments_scored: number };
     };
@@ -111,7 +122,9 @@ describe.skipIf(SHARED === undefined)('golden MQM', () => {
     }
     expect(units.size).toBe(golden.result.segments_scored);
     for (const [system, expected] of Object.entries(golden.result.variants.micro.score)) {
-      const values = [...units].filter(([key]) => key.startsWith(`${system} `)).map(([, ones]) => meanRating(ESA, ones, GOOGLE_WMT)?.value ?? NaN);
+      const values = [...units]
+        .filter(([key]) => key.startsWith(`${system} `))
+        .map(([, ones]) => meanRating(ESA, ones, GOOGLE_WMT)?.value ?? NaN);
       expect(values).toHaveLength(golden.result.segments[system] ?? 0);
       expect(Math.abs(values.reduce((sum, value) => sum + value, 0) / values.length - expected), system).toBeLessThanOrEqual(1e-9);
     }

@@ -1,4 +1,4 @@
-import { JSDOM } from 'jsdom';
+// @vitest-environment jsdom
 import { describe, expect, it } from 'vitest';
 import type { Loss, ScoreSheet } from '#core/score-sheet.ts';
 import { MQM_CORE } from '#core/typologies.ts';
@@ -51,7 +51,7 @@ const some = sheet([
 ]);
 
 function parse(text: string): Document {
-  return new (new JSDOM().window.DOMParser)().parseFromString(text, 'image/svg+xml');
+  return new DOMParser().parseFromString(text, 'image/svg+xml');
 }
 
 describe.each(PLOTS.map((plot) => [plot.id, plot] as const))('plot %s', (_, plot) => {
@@ -110,6 +110,11 @@ describe('svg', () => {
 
 describe('tsv', () => {
   it('keeps cells in their place and out of formulas', () => {
-    expect(toTsv([['a\tb', '=1+1', '-2', '-x'], ['\n', '@', '+', '']])).toBe("a b\t'=1+1\t-2\t'-x\n \t'@\t'+\t");
+    expect(
+      toTsv([
+        ['a\tb', '=1+1', '-2', '-x'],
+        ['\n', '@', '+', ''],
+      ]),
+    ).toBe("a b\t'=1+1\t-2\t'-x\n \t'@\t'+\t");
   });
 });

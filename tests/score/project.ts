@@ -27,10 +27,24 @@ export function storedTexts(): StoredTexts {
     documents.push({ id, projectId: P, name: `document ${order}`, order });
     packs.push({ documentId: id, systemId: systemId(P, 0), projectId: P, texts: part.map(({ hypothesis }) => hypothesis) });
     packs.push({ documentId: id, systemId: systemId(P, 1), projectId: P, texts: part.map(({ references }) => references[0] ?? null) });
-    if (order === 0) packs.push({ documentId: id, systemId: systemId(P, 2), projectId: P, texts: part.map(({ hypothesis }, i) => (i < 5 ? hypothesis : null)) });
+    if (order === 0)
+      packs.push({
+        documentId: id,
+        systemId: systemId(P, 2),
+        projectId: P,
+        texts: part.map(({ hypothesis }, i) => (i < 5 ? hypothesis : null)),
+      });
   }
   return {
-    project: { id: P, name: 'Fixture', sourceLang: 'en', targetLang: 'de', protocols: ['MQM', 'ESA'], typologyId: 'google-wmt', createdAt: 0 },
+    project: {
+      id: P,
+      name: 'Fixture',
+      sourceLang: 'en',
+      targetLang: 'de',
+      protocols: ['MQM', 'ESA'],
+      typologyId: 'google-wmt',
+      createdAt: 0,
+    },
     documents,
     segments: fixture.texts.map(({ references }, i) => ({
       id: segmentId(documentId(P, Math.floor(i / 10)), i % 10),

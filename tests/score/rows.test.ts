@@ -18,7 +18,11 @@ describe('segment values', () => {
   });
 
   it('are sorted by any metric, those without a value last', async () => {
-    const annotations = [judged(3, 0, 'a', { scores: { ESA: 20 } }), judged(7, 0, 'a', { scores: { ESA: 90 } }), judged(5, 1, 'a', { scores: { ESA: 50 } })];
+    const annotations = [
+      judged(3, 0, 'a', { scores: { ESA: 20 } }),
+      judged(7, 0, 'a', { scores: { ESA: 90 } }),
+      judged(5, 1, 'a', { scores: { ESA: 50 } }),
+    ];
     const scored = await project(storedTexts(), { annotations });
     const order = async (isDescending: boolean): Promise<readonly (number | null)[]> =>
       (await rowsOf(scored, { sort: 'ESA', isDescending, limit: 5 })).rows.map(({ values }) => values[1] ?? null);

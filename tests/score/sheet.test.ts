@@ -68,8 +68,12 @@ describe('score sheet', () => {
 
   it('tells systems apart only where the paired difference says so', async () => {
     const made = (count: number, of: (i: number) => readonly [number, number]): ReturnType<typeof judged>[] =>
-      Array.from({ length: count }, (_, i) => [judged(i, 0, 'a', { scores: { ESA: of(i)[0] } }), judged(i, 1, 'a', { scores: { ESA: of(i)[1] } })]).flat();
-    const compare = async (annotations: ReturnType<typeof judged>[]) => (await sheetOf(storedTexts(), { annotations })).comparisons.find(({ metricId }) => metricId === 'ESA');
+      Array.from({ length: count }, (_, i) => [
+        judged(i, 0, 'a', { scores: { ESA: of(i)[0] } }),
+        judged(i, 1, 'a', { scores: { ESA: of(i)[1] } }),
+      ]).flat();
+    const compare = async (annotations: ReturnType<typeof judged>[]) =>
+      (await sheetOf(storedTexts(), { annotations })).comparisons.find(({ metricId }) => metricId === 'ESA');
     const clear = await compare(made(40, (i) => [80 + (i % 5), 70 + (i % 7)]));
     expect(clear).toMatchObject({ metricId: 'ESA', level: 0.95, others: [{ standing: 'better', segments: 40 }] });
     const unclear = await compare(made(40, (i) => [80 + (i % 5), 80 + ((i * 3) % 5)]));
@@ -81,7 +85,10 @@ describe('score sheet', () => {
   it('counts only what a change touches', async () => {
     const texts = storedTexts();
     const scored = await project(texts);
-    const changed = { ...texts, packs: texts.packs.map((pack, i) => (i === 3 ? { ...pack, texts: pack.texts.with(4, 'Etwas ganz anderes.') } : pack)) };
+    const changed = {
+      ...texts,
+      packs: texts.packs.map((pack, i) => (i === 3 ? { ...pack, texts: pack.texts.with(4, 'Etwas ganz anderes.') } : pack)),
+    };
     const stats = vi.spyOn(Bleu.prototype, 'stats');
     await scored.setTexts(changed, pace());
     expect(stats).toHaveBeenCalledTimes(10);
@@ -94,13 +101,26 @@ describe('score sheet', () => {
 
   it("shows a model's scores as a column", async () => {
     const [segment] = storedTexts().segments;
-    const value = { projectId: 'p', metricId: 'model:abc', signature: 'tfjs|abc', level: 'segment', systemId: 'p.y0', inputSha256: '' } as const;
+    const value = {
+      projectId: 'p',
+      metricId: 'model:abc',
+      signature: 'tfjs|abc',
+      level: 'segment',
+      systemId: 'p.y0',
+      inputSha256: '',
+    } as const;
     const values = [
       { ...value, unitId: segment?.id ?? '', value: 0.5 },
       { ...value, unitId: 'gone', value: 9 },
     ];
     const sheet = await sheetOf(storedTexts(), { values });
-    expect(sheet.metrics[4]).toMatchObject({ id: 'model:abc', kind: 'model', name: 'model:abc', signature: 'tfjs|abc', higherIsBetter: true });
+    expect(sheet.metrics[4]).toMatchObject({
+      id: 'model:abc',
+      kind: 'model',
+      name: 'model:abc',
+      signature: 'tfjs|abc',
+      higherIsBetter: true,
+    });
     expect(sheet.systems.map(({ values: own }) => own[4])).toEqual([{ value: 0.5, segments: 1 }, undefined, undefined]);
   });
 

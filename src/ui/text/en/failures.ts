@@ -4,6 +4,71 @@ import type { FailureValues } from '#core/failure.ts';
 export const failures: Record<string, (values: FailureValues) => string> = {
   unknown: ({ message }) => `Something unexpected happened (${message}). Your marked work is saved; reload the page and try again.`,
 
+  // files
+  'bundle/damaged': ({ file, path }) =>
+    `${file} is damaged: ${path} is missing or not what its checksum says. Save the package again, or copy it once more from where it came.`,
+  'bundle/manifest': ({ file }) =>
+    `${file} is a zip, but no Stet package: it has no readable manifest. Unpack it and drop the files inside.`,
+  'bundle/one-file': ({ files }) => `A package is opened by itself, and these are ${files} files. Drop them one after another.`,
+  'bundle/row': ({ table }) =>
+    `This row is no valid record of “${table}” and was left out. The file was changed by hand or by another program.`,
+  'bundle/slice': ({ document, segment, quote }) =>
+    `The mark “${quote}” in “${document}”, segment ${segment}, does not lie on the text it quotes, so nothing was written. Delete and redo that mark, then save again.`,
+  'bundle/text-differs': ({ segment }) => `The text of ${segment} differs from the one in the package. The one on this device was kept.`,
+  'bundle/typology': ({ typology }) =>
+    `This version of Stet does not know the typology “${typology}”; MQM-Core is used in its place. Update Stet to get it.`,
+  'bundle/version': ({ file, version }) =>
+    `${file} was written by a newer Stet (layout ${version}). Reload to update this one, then open it again.`,
+  'delimited/columns': ({ found, expected }) =>
+    `This row has ${found} columns where ${expected} are needed; what is missing was read as empty.`,
+  'delimited/empty-source': () => 'This row has no source text. Add it in the file and open it again, or leave it.',
+  'delimited/no-source': ({ file }) => `No column of ${file} is named as the source. Choose the column that holds the source text.`,
+  'delimited/open-quote': ({ file, line }) =>
+    `A quotation mark in ${file}, line ${line}, never closes. Close it there, or double it if it is part of the text.`,
+  'delimited/twice': ({ system, document, segment }) =>
+    `A second translation by ${system} of “${document}”, segment ${segment}, was left out; the first one was kept.`,
+  'format/encoding': ({ file }) => `${file} is not UTF-8 (or UTF-16 with a byte-order mark). Save it as UTF-8 and open it again.`,
+  'format/no-rows': ({ file, line }) =>
+    line === undefined
+      ? `${file} holds no row to open.`
+      : `No row of ${file} can be used; the first fault is in line ${line}. Check that its columns are those its first line names.`,
+  'format/unknown': ({ format }) => `This version of Stet has no format “${format}”. Reload to update, then try again.`,
+  'import/damaged-gzip': ({ file }) => `${file} is a damaged .gz file. Download it again, or unpack it and drop what is inside.`,
+  'import/empty': ({ file }) => `${file} is empty. Choose a file with text in it.`,
+  'import/file-gone': ({ file }) =>
+    `The kept copy of ${file} is no longer on this device. Open the file or a package of the project again.`,
+  'import/more-issues': ({ count }) => `${count} further rows had issues of the same kinds.`,
+  'import/too-large': ({ file, megabytes }) =>
+    `${file} unpacks to more than ${megabytes} MB, too much to open in a browser. Split it and open the parts.`,
+  'import/unknown-format': ({ file }) =>
+    `${file} is no format that Stet reads yet. It opens MQM TSV, plain text, TSV, CSV and Stet packages; convert it to one of them.`,
+  'import/unreadable': ({ file }) => `${file} was moved or changed while it was being read. Choose it again.`,
+  'mqm-tsv/attention-check': ({ annotator, outcome }) => `An attention check of ${annotator} (${outcome}), not a judgement: left out.`,
+  'mqm-tsv/columns': ({ found, expected }) => `This row has ${found} columns where ${expected} are needed: left out.`,
+  'mqm-tsv/control': ({ document, segment, system }) =>
+    `“${document}”, segment ${segment}, ${system}, holds a tab or a line break, which this table cannot hold. Save the project as a Stet package.`,
+  'mqm-tsv/header': ({ file }) =>
+    `${file} does not begin with the columns of an MQM table (system, doc, …, severity). Add that first line and open it again.`,
+  'mqm-tsv/metadata': ({ text }) => `The metadata of this row is no JSON (“${text}”): its notes and times were left out.`,
+  'mqm-tsv/no-span': ({ category }) => `This ${category} error marks nothing, so it was laid on the whole translation.`,
+  'mqm-tsv/severity': ({ severity }) => `The severity “${severity}” is unknown and was read as neutral. Change it while annotating.`,
+  'mqm-tsv/slice': ({ document, segment, system }) =>
+    `A mark in “${document}”, segment ${segment}, ${system}, cannot be written as <v> so that it reads back the same. Save the project as a Stet package.`,
+  'mqm-tsv/text-differs': ({ side, system, document, number }) =>
+    `The ${side} text of “${document}”, segment ${number}, ${system}, is not the same as in earlier rows. Both are kept as segments of their own, so every mark stays on its text.`,
+  'mqm-tsv/unbalanced-v': ({ side }) =>
+    `A <v> in the ${side} has no partner. The mark was taken to the end (or from the beginning) of the text; check it while annotating.`,
+  'plain-text/line-counts': ({ few, fewFile, many, manyFile }) =>
+    `${fewFile} has ${few} lines and ${manyFile} has ${many}. Each line must be the translation of the same line, so nothing was opened: make them equal.`,
+  'plain-text/no-source': ({ files }) => `None of the ${files} files is the source. Choose which one holds the source text.`,
+  'plain-text/role-twice': ({ file, role }) => `${file} has the role “${role}” that another file has too. Give each a role of its own.`,
+  'project/gone': ({ project }) => `The project ${project} is not on this device any more. Open its file or package again.`,
+  'stet-json/annotation': ({ place, system, annotator }) =>
+    `An annotation of ${place} names no translation (${system}) or no annotator (${annotator}): left out.`,
+  'stet-json/error': ({ place, severity }) => `An error of ${place} has no severity (“${severity}”) or marks nothing: left out.`,
+  'stet-json/malformed': ({ file }) => `${file} is not complete Stet JSON. Check its brackets and that it begins with "stet": 1.`,
+  'stet-json/quote': ({ place, quote }) => `“${quote}” is not found exactly once in ${place}. Quote a stretch that occurs once.`,
+
   // review
   'review/nothing-to-draw': () =>
     'This system has no translated segment to draw from. Choose another system, or translate the project with a model.',
@@ -48,6 +113,9 @@ export const failures: Record<string, (values: FailureValues) => string> = {
   's3/wrong-key': ({ accessKey, bucket }) =>
     `The bucket “${bucket}” is there but refuses the key ${accessKey}: the access key or its secret is wrong, or the key may not write there.`,
   's3/wrong-passphrase': () => 'That is not the passphrase. If it is lost, set the bucket up again with its key.',
+
+  // scores
+  'score/no-project': () => 'This project is not on this device any more. Go back to the projects and open another.',
 
   // models
   'model/8-bit-on-webgpu': ({ precision }) =>

@@ -1,0 +1,17 @@
+import type { SheetMetric } from '#core/score-sheet.ts';
+import type { Words } from '#ui/text/words.svelte.ts';
+
+/** Decimals of each metric's values: as many as its field prints. */
+function digits({ id, kind }: SheetMetric): number {
+  if (kind === 'model') return 3;
+  return id === 'MQM' ? 2 : 1;
+}
+
+export function figure(words: Words, metric: SheetMetric, value: number): string {
+  const places = digits(metric);
+  return words.number(value, { minimumFractionDigits: places, maximumFractionDigits: places });
+}
+
+export function percent(words: Words, share: number): string {
+  return words.number(share, { style: 'percent', maximumFractionDigits: 2 });
+}

@@ -1,0 +1,119 @@
+import type { Severity } from '#core/typology.ts';
+
+const segments = (count: number): string => (count === 1 ? '1 segment' : `${count} segments`);
+const people = (count: number): string => (count === 1 ? '1 annotator' : `${count} annotators`);
+/** At most three names, then a number. */
+const list = (names: readonly string[]): string => {
+  const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} others`] : names;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''}`;
+};
+const severities: Readonly<Record<Severity, string>> = { neutral: 'Neutral', minor: 'Minor', major: 'Major', critical: 'Critical' };
+
+/** Evaluate: which system is better, where points are lost, the segments. */
+export const evaluate = {
+  computing: 'Computing the scores…',
+  updating: 'Updating…',
+  failed: 'The scores could not be computed.',
+  again: 'Try again',
+  group: 'Evaluate',
+  severities,
+
+  // which system is better
+  which: 'Which system is better?',
+  better: (leader: string, others: readonly string[], metric: string) => `${leader} is better than ${list(others)} by ${metric}.`,
+  unclear: (leader: string, others: readonly string[], metric: string) =>
+    `By ${metric}, ${leader} and ${list(others)} can’t be told apart yet.`,
+  worse: (leader: string, others: readonly string[], metric: string) =>
+    `By ${metric}, ${list(others)} ${others.length === 1 ? 'is' : 'are'} better than ${leader} on the segments rated for both, though not on average over all.`,
+  few: (leader: string, others: readonly string[], metric: string, least: number) =>
+    `Too few segments are rated by ${metric} for both ${leader} and ${list(others)} to say which is better: a claim needs at least ${least}.`,
+  onlyOne: (system: string) => `Only ${system} has been rated: rate the same segments of another system to compare them.`,
+  notRated: 'Nobody has rated a segment yet, so which system is better by human judgement can’t be said.',
+  toAnnotate: 'Annotate',
+  oneSystem: 'There is one system only, so there is nothing to compare it with.',
+  noSystems: 'This project has no system yet. Import translations, or translate it with a model on the Models page.',
+  toModels: 'To the models',
+  how: 'How sure is that?',
+  howMethod: (level: string, samples: string, seed: number) =>
+    `The system with the best mean against each other one, on the segments that were rated for both. Intervals hold the mean difference at ${level} each, so that all of them together hold at 95%: paired bootstrap over segments, ${samples} resamples, seed ${seed}, percentiles. “Better” means that the interval lies wholly on one side of zero. It speaks for segments like these, rated by these people.`,
+  versus: (leader: string) => `${leader} against`,
+  sharedSegments: 'Rated for both',
+  advantage: 'Mean advantage',
+  verdict: 'So',
+  standings: { better: 'better', worse: 'worse', unclear: 'can’t be told', few: 'too few' },
+
+  // systems
+  systems: 'Systems',
+  system: 'System',
+  rated: 'Rated',
+  ratedBy: (count: number) => people(count),
+  ratedOf: (rated: number, total: number) => `${rated} of ${total}`,
+  onThisDevice: 'model, on this device',
+  lower: 'lower is better',
+  higher: 'higher is better',
+  lowerSign: '↓',
+  higherSign: '↑',
+  sorted: { ascending: '▲', descending: '▼' },
+  sortBy: (column: string, note: string) => (note === '' ? `Sort by ${column}` : `Sort by ${column}, ${note}`),
+  none: '–',
+  interval: (low: string, high: string) => `${low} – ${high}`,
+  partly: (count: number) => `of ${segments(count)}`,
+  best: 'best',
+
+  // what stands behind the numbers
+  intervals: (level: string, samples: string, seed: number) => `${level} intervals: ${samples} bootstrap resamples, seed ${seed}`,
+  signatureOf: (metric: string, signature: string) => `${metric} ${signature}`,
+  copySignatures: 'Copy signatures',
+  copied: 'Copied',
+  notCopied: 'The browser would not let it be copied.',
+  noReferences: (metrics: string) =>
+    `This project has no reference translations, so there is no ${metrics}: they measure how close a translation is to a reference. Human ratings and model scores need none.`,
+  someReferences: (referenced: number, total: number, metrics: string) =>
+    `${metrics} count the ${referenced} of ${total} segments that have a reference.`,
+  otherSegments: (metrics: string) =>
+    `Not every system has translated the same segments, so ${metrics} of different systems are not over the same text.`,
+  byCharacter: (language: string) =>
+    `BLEU counts characters here, not words: sacreBLEU’s own way for ${language} needs a dictionary that a page cannot carry. Compare it only with scores of the same signature.`,
+  and: (a: string, b: string) => `${a} and ${b}`,
+
+  // plot
+  lossesOf: 'Systems',
+  allSystems: 'All systems',
+  copyPicture: 'Copy as SVG',
+  copyData: 'Copy data',
+  plots: {
+    losses: {
+      title: 'Where the points are lost',
+      note: 'MQM penalty points a rated segment, by category.',
+      description: (bars: number, largest: string, points: string) =>
+        `${bars === 1 ? 'One category' : `${bars} categories`} of error as bars, divided by severity. Most is lost by ${largest}: ${points} points a rated segment.`,
+      empty: 'No MQM points have been lost: no errors are marked yet.',
+      noCategory: 'No category',
+      others: (categories: number) => `${categories} other categories`,
+      part: (category: string, severity: string, points: string, errors: string) =>
+        `${category}, ${severity}: ${points} points a segment, ${errors} ${errors === '1' ? 'mark' : 'marks'}`,
+      columns: { system: 'System', category: 'Category', severity: 'Severity', points: 'Points a rated segment', errors: 'Marks' },
+    },
+  },
+
+  // segments
+  segments: 'Segments',
+  find: 'Find in source or translation',
+  segment: 'Segment',
+  texts: 'Source and translation',
+  inOrder: 'the project’s order',
+  place: (document: string, number: number) => `${document} · ${number}`,
+  openSegment: (document: string, number: number, system: string) => `Annotate segment ${number} of ${document}, ${system}`,
+  page: (first: number, last: number, total: number) => `${first}–${last} of ${total}`,
+  previous: 'Previous page',
+  next: 'Next page',
+  nothingFound: 'No segment has these words.',
+  noSegments: 'No system has translated a segment yet.',
+  segmentScores: (metrics: string) => `A segment’s own ${metrics} uses the effective order: it leaves out the n-grams it is too short for.`,
+
+  commands: {
+    find: 'Find segments',
+    next: 'Next page of segments',
+    previous: 'Previous page of segments',
+  },
+};
