@@ -28,7 +28,7 @@ function policy(origins: readonly string[], where: 'header' | 'meta'): string {
     `object-src 'none'`,
     ...(where === 'header' ? [`frame-ancestors 'none'`] : []), // not allowed in a meta element
     `require-trusted-types-for 'script'`,
-    `trusted-types svelte-trusted-html default`,
+    `trusted-types svelte-trusted-html default stet-figure`,
   ].join('; ');
 }
 

@@ -3,7 +3,7 @@ interface TrustedTypePolicyFactory {
   createPolicy(
     name: string,
     rules: { createScriptURL?: (url: string) => string; createHTML?: (html: string) => string },
-  ): unknown;
+  ): { createHTML(html: string): string };
 }
 // eslint-disable-next-line no-var -- only `var` declares a property of the global object
 declare var trustedTypes: TrustedTypePolicyFactory | undefined;
