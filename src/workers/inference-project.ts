@@ -62,7 +62,8 @@ class ProjectTranslation {
   readonly #systemId: string;
   readonly #call: Call<TranslateProgress>;
   #waiting = new Map<Segment, string>();
-  #savedAt = performance.now();
+  /** The first batch is saved at once: the person sees that it works. */
+  #savedAt = -Infinity;
   #done = 0;
   #total = 0;
   #charactersLeft = 0;

@@ -1,0 +1,124 @@
+import type { Page } from 'playwright-core';
+
+/** How a call to a worker ended, as plain data. */
+export type Answer = { readonly value: unknown } | { readonly code: string; readonly values: unknown } | { readonly error: string };
+
+interface PageSide {
+  stetTest: {
+    start(url: string): void;
+    end(): void;
+    call(name: string, args: readonly unknown[], abortAfter?: number): Promise<Answer & { progress: unknown[] }>;
+    sources(files: readonly (readonly [path: string, base64: string])[]): readonly unknown[];
+  };
+}
+
+/**
+ * The app's own inference worker, talked to from the app's page: what the screens do not show, such as token ids, can be compared. One worker at
+ * a time; `restart` ends it as the app does to unload a model.
+ */
+export class InferenceWorker {
+  readonly #page: Page;
+  readonly #url: string;
+
+  private constructor(page: Page, url: string) {
+    this.#page = page;
+    this.#url = url;
+  }
+
+  /** The worker's script has a hashed name; the list of the offline shell, which is part of every build, tells it. */
+  static async start(page: Page): Promise<InferenceWorker> {
+    const shell = await page.evaluate(async () => (await fetch('./service-worker.js')).text());
+    const path = /assets\/inference\.worker-[\w-]+\.js/u.exec(shell)?.[0];
+    if (path === undefined) throw new Error('the build has no inference worker');
+    await page.evaluate(installPageSide);
+    const worker = new InferenceWorker(page, `./${path}`);
+    await worker.restart();
+    return worker;
+  }
+
+  async restart(): Promise<void> {
+    await this.#page.evaluate((url) => {
+      const { stetTest } = globalThis as unknown as PageSide;
+      stetTest.end();
+      stetTest.start(url);
+    }, this.#url);
+  }
+
+  async end(): Promise<void> {
+    await this.#page.evaluate(() => {
+      (globalThis as unknown as PageSide).stetTest.end();
+    });
+  }
+
+  /** The call's value; throws what the worker threw, a Failure as `code {values}`. */
+  async call(name: string, ...args: readonly unknown[]): Promise<unknown> {
+    const answer = await this.answer(name, args);
+    if ('value' in answer) return answer.value;
+    throw new Error('code' in answer ? `${answer.code} ${JSON.stringify(answer.values)}` : answer.error);
+  }
+
+  /** The call's end and all progress it sent; it is aborted after so many messages of progress. */
+  async answer(name: string, args: readonly unknown[], abortAfter?: number): Promise<Answer & { readonly progress: readonly unknown[] }> {
+    return this.#page.evaluate((given) => (globalThis as unknown as PageSide).stetTest.call(given.name, given.args, given.abortAfter), {
+      name,
+      args,
+      abortAfter,
+    });
+  }
+
+  /** Adds a model from files in memory, as a drop does. */
+  async add(
+    files: ReadonlyMap<string, Uint8Array>,
+    folder = 'opus-tiny',
+  ): Promise<{ readonly id: string; readonly [field: string]: unknown }> {
+    const encoded = [...files].map(([path, bytes]) => [`${folder}/${path}`, Buffer.from(bytes).toString('base64')] as const);
+    const answer = await this.#page.evaluate((given) => {
+      const { stetTest } = globalThis as unknown as PageSide;
+      return stetTest.call('add', [stetTest.sources(given), { at: 1 }]);
+    }, encoded);
+    if ('value' in answer) return answer.value as { readonly id: string };
+    throw new Error('code' in answer ? `${answer.code} ${JSON.stringify(answer.values)}` : answer.error);
+  }
+}
+
+/** Runs in the page: the other end of `workers/rpc.ts`. */
+function installPageSide(): void {
+  let worker: Worker | undefined;
+  let next = 1;
+  (globalThis as unknown as PageSide).stetTest = {
+    start(url) {
+      worker = new Worker(new URL(url, location.href), { type: 'module' });
+    },
+    end() {
+      worker?.terminate();
+      worker = undefined;
+    },
+    call(name, args, abortAfter) {
+      const started = worker;
+      if (!started) throw new Error('no worker was started');
+      const id = next++;
+      const progress: unknown[] = [];
+      return new Promise((resolve) => {
+        started.addEventListener('error', (event) => {
+          resolve({ error: `the worker failed: ${event.message}`, progress });
+        });
+        started.addEventListener('message', ({ data }: MessageEvent) => {
+          if (data.id !== id) return;
+          if (data.type === 'progress') {
+            progress.push(data.value);
+            if (progress.length === abortAfter) started.postMessage({ type: 'abort', id });
+          }
+          if (data.type === 'value') resolve({ value: data.value, progress });
+          if (data.type === 'error') {
+            const { code, values, name: kind, message } = data.error;
+            resolve(code === undefined ? { error: `${kind}: ${message}`, progress } : { code, values, progress });
+          }
+        });
+        started.postMessage({ type: 'call', id, name, args });
+      });
+    },
+    sources(files) {
+      return files.map(([path, base64]) => ({ path, file: new Blob([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))]) }));
+    },
+  };
+}
