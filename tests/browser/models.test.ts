@@ -87,18 +87,19 @@ test('a Marian folder is added, tried and described, and its removal says what g
 
 test('a project is translated with pause, another page, stop and a new start; what is done is kept', async () => {
   const page = await start();
-  await writeLong(page, 1200);
+  await writeLong(page, 2400);
   await addFolder(page, MARIAN_FOLDER, 'marian');
   const job = page.locator('section', { hasText: 'Translate the whole project' });
   await job.getByRole('button', { name: 'Translate', exact: true }).click();
-  await job.getByText(/[1-9]\d* of 1,200 segments .* words\/s .* left .* keeps going/u).waitFor();
+  await job.getByText(/[1-9]\d* of 2,400 segments .* words\/s .* left .* keeps going/u).waitFor();
+  await shoot(page, 'translating');
   await job.getByRole('button', { name: 'Pause' }).click();
   await job.getByText('paused').waitFor();
   const atPause = await doneTexts(page);
-  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1200)));
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1000)));
   expect(await doneTexts(page)).toBeGreaterThan(0);
   const rested = await doneTexts(page);
-  expect(rested).toBeLessThan(1200);
+  expect(rested).toBeLessThan(2400);
   await job.getByRole('button', { name: 'Resume' }).click();
   await page.getByRole('link', { name: 'Projects', exact: true }).click();
   await page.locator('header').getByText('Translating with marian').waitFor();
@@ -109,9 +110,9 @@ test('a project is translated with pause, another page, stop and a new start; wh
   expect(await doneTexts(page)).toBeGreaterThanOrEqual(atPause);
 
   await job.getByRole('button', { name: 'Translate what is missing' }).click();
-  await job.getByText('1,200 segments are translated').waitFor({ timeout: 120_000 });
+  await job.getByText('2,400 segments are translated').waitFor({ timeout: 120_000 });
   const all = await packs(page);
-  expect(all.flatMap((pack) => pack.texts)).toHaveLength(1200);
+  expect(all.flatMap((pack) => pack.texts)).toHaveLength(2400);
   expect(new Set(all.map((pack) => pack.systemId)).size).toBe(1);
   for (const pack of kept) {
     const now = all.find((other) => other.documentId === pack.documentId);
@@ -145,6 +146,7 @@ test('TensorFlow.js models are added from a folder and a zip, tried, and score t
   const job = page.locator('section', { hasText: 'Score a project' });
   await job.getByRole('button', { name: 'Score', exact: true }).click();
   await job.getByText('translations are scored').waitFor();
+  await shoot(page, 'scored');
   const values = (await readTable(page, 'metricValues')) as readonly Value[];
   const models = (await readTable(page, 'models')) as readonly { id: string }[];
   const texts = ((await readTable(page, 'hypotheses')) as readonly (Pack & { projectId: string })[])
@@ -218,15 +220,19 @@ test.each([
       await page.keyboard.press('Control+Enter');
       await page.locator('details').click();
     }
-    const shots = process.env.STET_SHOTS;
-    if (shots !== undefined)
-      await page.screenshot({ path: join(shots, `models-${theme}-${language}-${width}-${name[0] ?? ''}.png`), fullPage: true });
+    await shoot(page, `${theme}-${language}-${width}-${name.slice(0, 1)}`);
     expect(await axeViolations(page)).toEqual([]);
     expect(await wideThings(page)).toEqual([]);
     if (language === 'en-XB') expect(await plainWords(page)).toEqual([]);
   }
   app.assertClean();
 });
+
+/** A picture for the eye, where STET_SHOTS names a folder. */
+async function shoot(page: Page, name: string): Promise<void> {
+  const folder = process.env.STET_SHOTS;
+  if (folder !== undefined) await page.screenshot({ path: join(folder, `models-${name}.png`), fullPage: true });
+}
 
 async function packs(page: Page): Promise<readonly Pack[]> {
   return (await readTable(page, 'hypotheses')) as readonly Pack[];
