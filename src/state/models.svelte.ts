@@ -4,10 +4,17 @@ import type { Project, System } from '#core/segment.ts';
 import type { App } from '#state/app.svelte.ts';
 import type { Job, JobControl } from '#state/jobs.svelte.ts';
 import { Live } from '#state/live.svelte.ts';
+import type { BackendWish } from '#state/trial.svelte.ts';
 import { Trial } from '#state/trial.svelte.ts';
 
-/** The worker that adds and removes; each model at work has one of its own. */
+/** The worker that reads what is brought, ended when nothing comes in; and the one that looks after what is here. Each model at work has its own. */
 const DOORMAN = 'add';
+const KEEPER = 'keep';
+
+/** What one translation of a project runs on, once it has begun. */
+interface Session {
+  wish: BackendWish;
+}
 
 /** The models of this device, and the work they do: for the Models page, with or without a project in the address. */
 export class ModelsState {
@@ -54,6 +61,12 @@ export class ModelsState {
   choose(id: string): void {
     this.#chosenId = id;
     this.trial.forgetError();
+  }
+
+  /** The next or the previous model of the list. */
+  step(by: 1 | -1): void {
+    const next = this.list[this.list.findIndex((model) => model.id === this.chosen?.id) + by];
+    if (next) this.choose(next.id);
   }
 
   get projects(): readonly Project[] {
@@ -119,7 +132,7 @@ export class ModelsState {
   async remove(model: Model): Promise<void> {
     for (const job of this.workOf(model)) job.stop();
     this.#app.workers.endInference(model.id);
-    await this.#app.workers.inference(DOORMAN).remove(model.id);
+    await this.#app.workers.inference(KEEPER).remove(model.id);
   }
 
   workOf(model: Model): readonly Job[] {
@@ -148,7 +161,7 @@ export class ModelsState {
 
   /** Looks whether there is something to go on with. */
   async lookForBegun(model: Model, project: Project): Promise<void> {
-    const unfinished = await this.#app.workers.inference(DOORMAN).unfinished(project.id, model.id);
+    const unfinished = await this.#app.workers.inference(KEEPER).unfinished(project.id, model.id);
     const begun = new Set(this.#begun);
     if (unfinished.length > 0) begun.add(`${model.id} ${project.id}`);
     else begun.delete(`${model.id} ${project.id}`);
@@ -157,13 +170,15 @@ export class ModelsState {
 
   /** Begins, or goes on with, the translation of the project into a system of its own. */
   translateProject(model: Model, project: Project): void {
+    // Pausing and going on must not change what computes, whatever is tried meanwhile.
+    const session: Session = { wish: this.trial.wish };
     const job = this.#app.jobs.start({
       key: `translate ${model.id}`,
       kind: 'translate',
       subject: model.name,
       projectId: project.id,
       canPause: true,
-      run: (control) => this.#withWorker(model, control, () => this.#translate(model, project, control)),
+      run: (control) => this.#withWorker(model, control, () => this.#translate(model, project, session, control)),
     });
     void job.ended.then(() => this.lookForBegun(model, project));
   }
@@ -185,9 +200,15 @@ export class ModelsState {
     });
   }
 
-  async #translate(model: Model, project: Project, { signal, progress }: JobControl): Promise<{ readonly systemId: string }> {
+  async #translate(
+    model: Model,
+    project: Project,
+    session: Session,
+    { signal, progress }: JobControl,
+  ): Promise<{ readonly systemId: string }> {
     const { stamp, workers } = this.#app;
-    const { backend } = await this.trial.open(model);
+    const { backend } = await this.trial.open(model, session.wish, !this.trial.isBusy);
+    session.wish = backend === 'webgpu' ? 'webgpu' : 'wasm';
     signal.throwIfAborted();
     const worker = workers.inference(model.id);
     // What another backend began is left alone: their numbers differ, and a run is one backend's.

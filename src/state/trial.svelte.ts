@@ -127,7 +127,8 @@ export class Trial {
     this.#isBusy = true;
     this.#error = undefined;
     try {
-      await work(this.#workers.inference(model.id), await this.open(model));
+      const loaded = await this.open(model, this.#wish, !this.#isWorking(model));
+      await work(this.#workers.inference(model.id), loaded);
     } catch (error) {
       this.#error = error;
       // A worker whose runtime failed takes no more work; the next try gets a fresh one.
@@ -137,10 +138,13 @@ export class Trial {
     }
   }
 
-  /** Opens the model as wished. Another backend needs another worker, since a runtime stays until its worker ends. */
-  async open(model: Model): Promise<Loaded> {
-    const wish = model.runtime === 'tfjs' ? 'auto' : this.#wish;
-    if (!this.#isWorking(model) && this.#workers.models.includes(model.id)) {
+  /**
+   * Opens the model as wished. Another backend needs another worker, since a runtime stays until its worker ends: only where `mayEnd` says that
+   * nothing else is at work in it.
+   */
+  async open(model: Model, asked: BackendWish, mayEnd: boolean): Promise<Loaded> {
+    const wish = model.runtime === 'tfjs' ? 'auto' : asked;
+    if (mayEnd && this.#workers.models.includes(model.id)) {
       const { backend, reason } = await this.#workers.inference(model.id).load(model.id, 'auto');
       const isWished = wish === 'auto' ? reason !== 'asked' : backend === wish;
       if (!isWished) this.#workers.endInference(model.id);

@@ -183,10 +183,12 @@ test('what cannot be used is refused, or listed without a role, each with its se
     .locator('.add')
     .getByText(/target\.spm/u)
     .waitFor();
+  await shoot(page, 'refused');
   expect(await readTable(page, 'models')).toEqual([]);
   skip(SHARED === undefined, 'shared/models-samples does not stand beside this checkout');
   await page.getByTestId('model-folder').setInputFiles(join(SHARED ?? '', 'models-samples/tfjs/doodlenet'));
   await page.getByText(/Stet can’t use it: It takes \[n, 28, 28, 1\], such as images/u).waitFor();
+  await shoot(page, 'no-role');
   app?.assertClean();
 });
 

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FEATURE_SETS, featureVector, isFeature } from '#inference/features.ts';
+import { models } from '#ui/text/en/models.ts';
 
 const ALL = FEATURE_SETS.get('stet-features-1') ?? [];
 
@@ -86,6 +88,12 @@ describe('the features', () => {
     const start = performance.now();
     featureVector(ALL, { source: long, hypothesis: long, sourceLang: 'la', targetLang: 'en' });
     expect(performance.now() - start).toBeLessThan(500);
+  });
+
+  it('are each listed in docs/features.md, in order, and named on screen', () => {
+    const listed = [...readFileSync('docs/features.md', 'utf8').matchAll(/^\| `([a-z.]+)` /gmu)].map((row) => row[1]);
+    expect(listed).toEqual(ALL);
+    expect(Object.keys(models.featureNames)).toEqual(ALL);
   });
 
   it('refuse a name that is not in the table', () => {

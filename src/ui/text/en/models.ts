@@ -52,6 +52,11 @@ export const models = {
   removeRunning: 'Its running work is stopped; what is done is kept.',
   cancel: 'Cancel',
 
+  // commands
+  nextModel: 'Next model',
+  previousModel: 'Previous model',
+  tryCommand: 'Try the model on what is written',
+
   // trying
   tryIt: 'Try it',
   chooseModel: 'Choose a model on the left.',
