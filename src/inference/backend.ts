@@ -1,8 +1,7 @@
 import { Failure } from '#core/failure.ts';
 
 /** Where a model can compute. Only one of them ever lives in one worker. */
-export const BACKENDS = ['wasm', 'webgpu'] as const;
-export type Backend = (typeof BACKENDS)[number];
+export type Backend = 'wasm' | 'webgpu';
 
 /** `auto` lets the app choose; the others are the person's wish, granted or refused with a Failure, never replaced in silence. */
 export type BackendWish = Backend | 'auto';

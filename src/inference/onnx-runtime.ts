@@ -1,7 +1,7 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import type { Backend } from '#inference/backend.ts';
 
-export interface OpenOptions {
+interface OpenOptions {
   /** Outputs that stay where they were computed, to be fed back; on WASM everything is in the same memory anyway. */
   readonly keptOutputs: readonly string[];
 }

@@ -1,6 +1,3 @@
-import type { Model } from '#core/model.ts';
-import type { ReadModelFile } from '#inference/model-source.ts';
-
 /** One translation to judge, with what it translates. */
 export interface ScoredText {
   readonly source: string;
@@ -28,6 +25,3 @@ export interface Scorer {
   /** Frees the model's memory; the scorer is of no use afterwards. */
   close(): void;
 }
-
-/** Opens a stored scorer; a runtime's file exports one of these. */
-export type OpenScorer = (model: Model, read: ReadModelFile) => Promise<Scorer>;

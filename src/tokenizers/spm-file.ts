@@ -3,12 +3,12 @@ import { floatOf, protobufFields } from '#tokenizers/protobuf.ts';
 import { decodeUtf8 } from '#tokenizers/utf8.ts';
 
 /** `ModelProto.SentencePiece.Type`. */
-export const PIECE_TYPES = ['', 'normal', 'unknown', 'control', 'user-defined', 'unused', 'byte'] as const;
-export type PieceType = (typeof PIECE_TYPES)[number];
+const PIECE_TYPES = ['', 'normal', 'unknown', 'control', 'user-defined', 'unused', 'byte'] as const;
+type PieceType = (typeof PIECE_TYPES)[number];
 
 /** `TrainerSpec.ModelType`. */
-export const SPM_KINDS = ['', 'unigram', 'bpe', 'word', 'char'] as const;
-export type SpmKind = (typeof SPM_KINDS)[number];
+const SPM_KINDS = ['', 'unigram', 'bpe', 'word', 'char'] as const;
+type SpmKind = (typeof SPM_KINDS)[number];
 
 export interface Piece {
   readonly text: string;

@@ -7,7 +7,7 @@ import { beginRun } from '#workers/inference-run.ts';
 import { translateTexts } from '#workers/inference-translate.ts';
 import type { Call } from '#workers/rpc.ts';
 
-export interface SavedText {
+interface SavedText {
   readonly segmentId: string;
   readonly text: string;
 }

@@ -29,7 +29,7 @@ export async function run({ browser, origin, report }) {
   const worker = await InferenceWorker.start(page);
   const sources = marianExpected().rows.map((row) => row.source);
   for (const variant of /** @type {const} */ (['merged', 'quantized'])) {
-    const suffix = variant === 'merged' ? 'fp32' : 'q8';
+    const suffix = variant === 'merged' ? '' : '.q8';
     const { id } = await worker.add(marianFiles(variant));
     /** @type {number[]} */
     const opening = [];
@@ -41,9 +41,9 @@ export async function run({ browser, origin, report }) {
     const all = Array.from({ length: REPEATS }, () => sources).flat();
     const one = sources.slice(0, 1);
     await worker.call('translate', id, all, LANGUAGES); // warm-up
-    report({ name: `translate.tokens_per_s.${suffix}`, value: median(await rates(worker, id, all, 1)), unit: 'tokens/s' });
-    report({ name: `translate.tokens_per_s_single.${suffix}`, value: median(await rates(worker, id, one, 20)), unit: 'tokens/s' });
-    report({ name: `translate.open_ms.${suffix}`, value: median(opening), unit: 'ms' });
+    report({ name: `translate.tokens_per_s${suffix}`, value: median(await rates(worker, id, all, 1)), unit: 'tokens/s' });
+    report({ name: `translate.tokens_per_s_single${suffix}`, value: median(await rates(worker, id, one, 20)), unit: 'tokens/s' });
+    report({ name: `translate.open_ms${suffix}`, value: median(opening), unit: 'ms' });
   }
   await page.close();
 }

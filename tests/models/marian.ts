@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 
 /** A sentence with what `transformers` makes of it, greedily, in fp32. */
-export interface ExpectedRow {
+interface ExpectedRow {
   readonly source: string;
   readonly sourceIds: readonly number[];
   readonly ids: readonly number[];
@@ -32,8 +32,7 @@ export function marianExpected(): Expected {
 }
 
 /** fp32 with a merged decoder (as in the folder), fp32 with two decoders, or 8 bits. */
-export const MARIAN_VARIANTS = ['merged', 'split', 'quantized'] as const;
-export type MarianVariant = (typeof MARIAN_VARIANTS)[number];
+export type MarianVariant = 'merged' | 'split' | 'quantized';
 
 /** The fixture's files by path, in one of its layouts. */
 export function marianFiles(variant: MarianVariant = 'merged'): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
