@@ -26,7 +26,7 @@ export const evaluate = {
   worse: (leader: string, others: readonly string[], metric: string) =>
     `By ${metric}, ${list(others)} ${others.length === 1 ? 'is' : 'are'} better than ${leader} on the segments rated for both, though not on average over all.`,
   few: (leader: string, others: readonly string[], metric: string, least: number) =>
-    `Too few segments are rated by ${metric} for both ${leader} and ${list(others)} to say which is better: a claim needs at least ${least}.`,
+    `By ${metric}, ${leader} leads so far, but it shares fewer than ${least} rated segments with ${list(others)}: too few to claim anything.`,
   onlyOne: (system: string) => `Only ${system} has been rated: rate the same segments of another system to compare them.`,
   notRated: 'Nobody has rated a segment yet, so which system is better by human judgement can’t be said.',
   toAnnotate: 'Annotate',
@@ -51,9 +51,6 @@ export const evaluate = {
   onThisDevice: 'model, on this device',
   lower: 'lower is better',
   higher: 'higher is better',
-  lowerSign: '↓',
-  higherSign: '↑',
-  sorted: { ascending: '▲', descending: '▼' },
   sortBy: (column: string, note: string) => (note === '' ? `Sort by ${column}` : `Sort by ${column}, ${note}`),
   none: '–',
   interval: (low: string, high: string) => `${low} – ${high}`,
@@ -62,7 +59,6 @@ export const evaluate = {
 
   // what stands behind the numbers
   intervals: (level: string, samples: string, seed: number) => `${level} intervals: ${samples} bootstrap resamples, seed ${seed}`,
-  signatureOf: (metric: string, signature: string) => `${metric} ${signature}`,
   copySignatures: 'Copy signatures',
   copied: 'Copied',
   notCopied: 'The browser would not let it be copied.',
