@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Failure } from '#core/failure.ts';
 import { chooseBackend } from '#inference/backend.ts';
 import { BATCH_LIMITS, planBatches } from '#inference/batch-plan.ts';
 import { choose, logProbability } from '#inference/decoding.ts';
@@ -7,6 +8,7 @@ import type { MarianConfig } from '#inference/marian-config.ts';
 import { readMarianConfig } from '#inference/marian-config.ts';
 import { readCard } from '#inference/model-card.ts';
 import { threadCount } from '#inference/onnx-threads.ts';
+import { asFailure, FATAL_CODES } from '#inference/onnx-trouble.ts';
 
 const config: MarianConfig = {
   layers: 1,
@@ -131,4 +133,24 @@ test('a model card gives licence and languages', () => {
   });
   expect(readCard('---\r\nlanguage: [en, fr]\r\n---\r\n')).toEqual({ languages: ['en', 'fr'] });
   expect(readCard('# no front matter\nlicense: mit')).toEqual({ languages: [] });
+});
+
+describe('what the runtime throws', () => {
+  test.each([
+    [new Error('std::bad_alloc'), 'model/out-of-memory'],
+    [new RangeError('WebAssembly.Memory(): could not allocate memory: Out of memory'), 'model/out-of-memory'],
+    [new Error('failed to call OrtRun(). ERROR_CODE: 1'), 'model/runtime'],
+    [3891320, 'model/runtime'],
+  ])('%s becomes a Failure after which the worker takes no more work', async (thrown, code) => {
+    const failure = await asFailure(Promise.reject(thrown as Error)).catch((error: unknown) => error); // WASM throws bare numbers
+    expect(failure).toMatchObject({ code });
+    expect(FATAL_CODES.has(code)).toBe(true);
+  });
+
+  test('is left as it is where it is an abort or already a Failure', async () => {
+    const abort = new DOMException('stopped', 'AbortError');
+    await expect(asFailure(Promise.reject(abort))).rejects.toBe(abort);
+    const failure = new Failure('model/hung', { seconds: 1 });
+    await expect(asFailure(Promise.reject(failure))).rejects.toBe(failure);
+  });
 });

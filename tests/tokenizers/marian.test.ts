@@ -10,7 +10,9 @@ interface MarianCase {
   readonly decoded: string;
 }
 
-const golden = JSON.parse(readFileSync(new URL('golden/tokenizers.json', import.meta.url), 'utf8')) as { readonly marian: readonly MarianCase[] }; // written by make-golden.py
+const golden = JSON.parse(readFileSync(new URL('golden/tokenizers.json', import.meta.url), 'utf8')) as {
+  readonly marian: readonly MarianCase[];
+}; // written by make-golden.py
 const files = marianFiles();
 const file = (name: string): Uint8Array => files.get(name) ?? new Uint8Array(0);
 const vocab = new Map(Object.entries(JSON.parse(new TextDecoder().decode(file('vocab.json'))) as Record<string, number>));
