@@ -19,7 +19,7 @@ export type Difference =
   | (OfError & { readonly kind: 'missed'; readonly by: readonly string[]; readonly markedBy: readonly string[] })
   | (OfError & {
       readonly kind: 'boundary';
-      /** The widest span's annotation, and the narrowest's; by text covered, in UTF-16 units. */
+      /** The widest span's annotation, and the narrowest's; by the text of their `measuredParts`, in UTF-16 units. */
       readonly longest: string;
       readonly shortest: string;
       /** 0 where the spans are as long as each other but lie elsewhere. */
@@ -121,7 +121,7 @@ function commonLength(a: ErrorSpan, b: ErrorSpan): number {
   return shared;
 }
 
-function lengthOf(error: ErrorSpan): number {
+function lengthOf(error: Pick<ErrorSpan, 'parts'>): number {
   return error.parts.reduce((sum, part) => sum + part.end - part.start, 0);
 }
 
@@ -144,14 +144,21 @@ function errorDifferences(match: MatchedError, annotations: readonly Annotation[
   return found;
 }
 
-function extremes({ spans }: MatchedError): { longest: string; shortest: string; extra: number } {
-  const byLength = spans.toSorted((a, b) => lengthOf(b.error) - lengthOf(a.error));
+/** The parts by which spans of one match are measured: those in the translation where every span has one, else all. */
+export function measuredParts(match: MatchedError, error: ErrorSpan): readonly SpanPart[] {
+  const areInTarget = match.spans.every((span) => span.error.parts.some((part) => part.side === 'target'));
+  return areInTarget ? error.parts.filter((part) => part.side === 'target') : error.parts;
+}
+
+function extremes(match: MatchedError): { longest: string; shortest: string; extra: number } {
+  const measure = (error: ErrorSpan): number => lengthOf({ parts: measuredParts(match, error) });
+  const byLength = match.spans.toSorted((a, b) => measure(b.error) - measure(a.error));
   const [longest, shortest] = [byLength[0], byLength.at(-1)];
   if (!longest || !shortest) throw new Error('a matched error has a span');
   return {
     longest: longest.annotationId,
     shortest: shortest.annotationId,
-    extra: lengthOf(longest.error) - lengthOf(shortest.error),
+    extra: measure(longest.error) - measure(shortest.error),
   };
 }
 

@@ -19,6 +19,8 @@ export class ReviewVerdicts {
   readonly #db: StetDatabase;
   readonly #queue: GestureQueue;
   readonly #committed: Live<ReadonlyMap<string, Annotation>>;
+  /** What this tab has committed, until the database's own answer has caught up: the screen never steps back. */
+  #appended = $state.raw<ReadonlyMap<string, Annotation>>(new Map());
 
   constructor(db: StetDatabase, sample: Sample, annotatorId: string, queue: GestureQueue) {
     this.#db = db;
@@ -35,10 +37,20 @@ export class ReviewVerdicts {
     return this.#committed.isReady;
   }
 
+  /** Takes over what this tab commits; returns the function that ends that. */
+  follow(): () => void {
+    return this.#queue.onCommit(({ annotation }) => {
+      if (annotation.itemId === this.sample.id) this.#appended = new Map(this.#appended).set(annotation.id, annotation);
+    });
+  }
+
   /** With what is not committed yet painted over it. */
   of(unitId: string): Annotation {
     const key = this.#key(unitId);
-    return this.#queue.paint(this.#committed.current.get(annotationId(key)) ?? emptyAnnotation(key));
+    const id = annotationId(key);
+    const [read, appended] = [this.#committed.current.get(id), this.#appended.get(id)];
+    const latest = appended && appended.updatedAt > (read?.updatedAt ?? 0) ? appended : read;
+    return this.#queue.paint(latest ?? emptyAnnotation(key));
   }
 
   give(unit: ReviewUnit, verdict: Verdict): void {

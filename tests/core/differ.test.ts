@@ -108,6 +108,14 @@ test('of three annotators each who missed an error is named', () => {
   expect(differences).toMatchObject([{ kind: 'missed', by: ['ana', 'cleo'], markedBy: ['björn'] }]);
 });
 
+test('a boundary is measured in the translation where every span has a part there', () => {
+  const both = by('ana', [mark([on('source', 'units'), on('target', 'Einheiten')])]);
+  const target = by('björn', [mark([on('target', 'Einheiten zurückgerufen')])]);
+  expect(compareAnnotations([both, target], MQM_CORE).differences).toMatchObject([
+    { kind: 'boundary', longest: 'björn', shortest: 'ana', extra: ' zurückgerufen'.length },
+  ]);
+});
+
 test('a span that moved without changing length is a boundary difference of 0', () => {
   const a = by('ana', [mark([spanPart('target', TARGET, { start: 10, end: 14 })])]);
   const b = by('björn', [mark([spanPart('target', TARGET, { start: 12, end: 16 })])]);
