@@ -1,5 +1,5 @@
 import type { Annotation, AnnotationKey } from '#core/annotation.ts';
-import { annotationId, emptyAnnotation } from '#core/annotation.ts';
+import { annotationId } from '#core/annotation.ts';
 import type { Segment } from '#core/segment.ts';
 import { Live } from '#state/live.svelte.ts';
 import type { StetDatabase } from '#storage/db.ts';
@@ -35,10 +35,6 @@ export function keyFor(place: Place, unitId: string): AnnotationKey {
   };
 }
 
-export function annotationFor(source: EditorSource, key: AnnotationKey): Annotation {
-  return source.annotations.get(annotationId(key)) ?? emptyAnnotation(key);
-}
-
 /** A document as the database has it, with what this tab has just committed laid over it until the query has seen it too. */
 export class EditorDocument implements EditorSource {
   #fresh = $state.raw<ReadonlyMap<string, Annotation>>(new Map());
@@ -46,11 +42,18 @@ export class EditorDocument implements EditorSource {
   readonly #targets: Live<readonly (string | null)[]>;
   readonly #annotations: Live<ReadonlyMap<string, Annotation> | undefined>;
 
+  #before: ReadonlyMap<string, Annotation> = new Map();
   readonly #merged = $derived.by((): ReadonlyMap<string, Annotation> => {
     const merged = new Map(this.#annotations.current);
     for (const annotation of this.#fresh.values()) {
       if (annotation.updatedAt > (merged.get(annotation.id)?.updatedAt ?? -1)) merged.set(annotation.id, annotation);
     }
+    // The database gives every row anew; those that are as they were stay the same object, so that only what changed is drawn again.
+    for (const [id, annotation] of merged) {
+      const before = this.#before.get(id);
+      if (before?.updatedAt === annotation.updatedAt && JSON.stringify(before) === JSON.stringify(annotation)) merged.set(id, before);
+    }
+    this.#before = merged;
     return merged;
   });
 

@@ -110,7 +110,7 @@ export class GestureQueue {
         for (const entry of batch) entry.settle(appended);
         this.#copy(appended.events);
       } catch (error) {
-        this.#failure = storageFailure(error);
+        this.#failure = error;
         await this.#wait(pause);
         pause = Math.min(pause * 2, LONGEST_PAUSE);
       }
@@ -129,7 +129,11 @@ export class GestureQueue {
   async #commit([first, ...rest]: readonly [Pending, ...Pending[]]): Promise<Appended> {
     const gestures: [Gesture, ...Gesture[]] = [await sealed(first)];
     for (const entry of rest) gestures.push(await sealed(entry));
-    return this.#parts.commit(gestures);
+    try {
+      return await this.#parts.commit(gestures);
+    } catch (error) {
+      throw storageFailure(error);
+    }
   }
 
   #copy(events: readonly Event[]): void {

@@ -19,6 +19,7 @@ export class EditorSession {
   readonly #app: App;
   readonly #place: Place;
   readonly #history: History;
+  #last: Promise<void> = Promise.resolve();
   #finished = $state(false);
   #handOver = $state.raw<unknown>();
   #reversed = $state.raw<Reversed | undefined>();
@@ -67,12 +68,18 @@ export class EditorSession {
     void this.#handOverDocument();
   }
 
-  async undo(): Promise<void> {
-    await this.#reverse('undo');
+  undo(): Promise<void> {
+    return this.#queue('undo');
   }
 
-  async redo(): Promise<void> {
-    await this.#reverse('redo');
+  redo(): Promise<void> {
+    return this.#queue('redo');
+  }
+
+  /** One after the other: what the second takes back depends on what the first has written. */
+  #queue(direction: 'undo' | 'redo'): Promise<void> {
+    this.#last = this.#last.then(() => this.#reverse(direction));
+    return this.#last;
   }
 
   async #handOverDocument(): Promise<void> {

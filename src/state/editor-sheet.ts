@@ -1,8 +1,9 @@
 import type { Annotation, Side } from '#core/annotation.ts';
+import { annotationId, emptyAnnotation } from '#core/annotation.ts';
 import type { Gesture } from '#core/event.ts';
 import type { Segment } from '#core/segment.ts';
 import type { EditorSource, Place } from '#state/editor-document.svelte.ts';
-import { annotationFor, keyFor } from '#state/editor-document.svelte.ts';
+import { keyFor } from '#state/editor-document.svelte.ts';
 import type { GestureQueue } from '#state/editor-queue.svelte.ts';
 
 /** The document as it is on screen: what is committed with what waits painted over it. */
@@ -10,6 +11,7 @@ export class EditorSheet {
   readonly #place: Place;
   readonly #source: EditorSource;
   readonly #queue: Pick<GestureQueue, 'add' | 'paint'>;
+  readonly #empty = new Map<string, Annotation>();
 
   constructor(place: Place, source: EditorSource, queue: Pick<GestureQueue, 'add' | 'paint'>) {
     this.#place = place;
@@ -22,7 +24,17 @@ export class EditorSheet {
   }
 
   annotation(segment: Segment): Annotation {
-    return this.#queue.paint(annotationFor(this.#source, keyFor(this.#place, segment.id)));
+    return this.#queue.paint(this.#committed(segment));
+  }
+
+  /** The same empty annotation each time: what did not change is not drawn again. */
+  #committed(segment: Segment): Annotation {
+    const key = keyFor(this.#place, segment.id);
+    const found = this.#source.annotations.get(annotationId(key));
+    if (found) return found;
+    const empty = this.#empty.get(segment.id) ?? emptyAnnotation(key);
+    this.#empty.set(segment.id, empty);
+    return empty;
   }
 
   /** The source, or what the system made of it; empty where it made nothing. */

@@ -24,6 +24,7 @@ export interface SeedSegment {
 
 /** Writes the project into the page's own database and opens it there. */
 export async function plant(page: Page, origin: string, seed: Seed): Promise<void> {
+  page.setDefaultTimeout(20_000);
   await page.goto(`${origin}/#/`);
   await page.locator('main > *').first().waitFor();
   await page.evaluate(write, rowsOf(seed) as never); // plain data: what it is, the app's own reading checks
