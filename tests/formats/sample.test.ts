@@ -3,8 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { stetJson } from '#formats/stet-json.ts';
 import { load, memoryFile } from './memory.ts';
 
-const sample = (name: string) =>
-  load(stetJson, [memoryFile(name, readFileSync(new URL(`../../public/sample/${name}`, import.meta.url)))]);
+const sample = (name: string) => load(stetJson, [memoryFile(name, readFileSync(new URL(`../../public/sample/${name}`, import.meta.url)))]);
 
 describe('the sample', () => {
   test('in German has three documents, three systems, references everywhere, and two annotators who disagree', async () => {
@@ -13,13 +12,17 @@ describe('the sample', () => {
     expect(tables.documents).toHaveLength(3);
     expect(tables.systems.map((system) => system.name)).toEqual(['Atlas', 'Borealis', 'Cirrus']);
     expect(tables.annotators.map((annotator) => annotator.name)).toEqual(['Ana', 'Björn']);
-    for (const document of tables.documents) expect(tables.segments.filter((segment) => segment.documentId === document.id).length).toBeGreaterThanOrEqual(8);
+    for (const document of tables.documents)
+      expect(tables.segments.filter((segment) => segment.documentId === document.id).length).toBeGreaterThanOrEqual(8);
     expect(tables.segments.every((segment) => segment.references['refA'])).toBe(true);
     expect(tables.hypotheses.every((pack) => pack.texts.every((text) => text !== null && text !== ''))).toBe(true);
     const severities = tables.annotations.flatMap((annotation) => annotation.errors.map((error) => error.severity));
     expect(new Set(severities)).toEqual(new Set(['minor', 'major', 'critical']));
     const [ana, björn] = tables.annotators.map(({ id }) => tables.annotations.filter((annotation) => annotation.annotatorId === id));
-    const both = ana?.flatMap((one) => (björn ?? []).filter((other) => other.unitId === one.unitId && other.systemId === one.systemId).map((other) => [one, other])) ?? [];
+    const both =
+      ana?.flatMap((one) =>
+        (björn ?? []).filter((other) => other.unitId === one.unitId && other.systemId === one.systemId).map((other) => [one, other]),
+      ) ?? [];
     expect(both.length).toBeGreaterThan(15);
     expect(both.filter(([one, other]) => one?.errors.length !== other?.errors.length).length).toBeGreaterThan(3);
   });
