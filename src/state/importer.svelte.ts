@@ -63,6 +63,7 @@ export class Importer {
 
   /** Deletes what an earlier visit left half read. */
   async sweep(): Promise<void> {
+    await this.#app.safety.checked; // an import that a damaged database shows as cut short may have been whole
     await this.#app.workers.corpus.sweep();
   }
 

@@ -33,12 +33,21 @@ export class Safety {
   #copyFailure = $state.raw<unknown>();
   #checking: Promise<void> | undefined;
   #isWhole = false;
+  #tellChecked: () => void = () => undefined;
+  readonly #checked = new Promise<void>((resolve) => {
+    this.#tellChecked = resolve;
+  });
 
   constructor(parts: { db: StetDatabase; workers: Workers; saving: Saving; storage: Storage }) {
     this.#db = parts.db;
     this.#workers = parts.workers;
     this.#saving = parts.saving;
     this.#storage = parts.storage;
+  }
+
+  /** Resolves once the database has been checked and, where it lacked something, restored: only then may anything be tidied away. */
+  get checked(): Promise<void> {
+    return this.#checked;
   }
 
   /** Undefined where nothing was missing, or the person has read the report. */
@@ -60,6 +69,7 @@ export class Safety {
       if (document.visibilityState === 'visible') void this.#checkQuickly();
     });
     await this.check();
+    this.#tellChecked();
     this.#follow();
     void this.#keep();
   }

@@ -2,7 +2,7 @@ import type { Event } from '#core/event.ts';
 import { fold } from '#core/fold.ts';
 import type { Import } from '#core/import.ts';
 import type { OutboxItem } from '#core/outbox.ts';
-import type { StetDatabase } from '#storage/db.ts';
+import type { MetaRow, StetDatabase } from '#storage/db.ts';
 import type { Identity, JournalTable } from '#storage/journal.ts';
 import { JOURNAL_TABLES } from '#storage/journal.ts';
 import type { Replica } from '#storage/replica.ts';
@@ -70,10 +70,11 @@ export async function findLoss(db: StetDatabase, replica: Replica, mark: HighWat
 export async function putBack(db: StetDatabase, replica: Replica, mark: HighWater | undefined): Promise<number> {
   const missing = await findMissingEvents(db, replica);
   await db.transaction('rw', db.tables, async () => {
+    await dropStandIns(db, replica);
     for (const table of COMPARED) {
       await db.table(table).bulkPut([...rowsOf(replica, table)].filter((row) => belongs(row, replica)));
     }
-    await db.meta.bulkPut([...rowsOf<{ key: string; value: unknown }>(replica, 'meta')]);
+    await db.meta.bulkPut([...rowsOf<MetaRow>(replica, 'meta')]);
     await db.events.bulkPut(missing);
     for (const id of new Set(missing.map((event) => event.annotationId))) {
       const annotation = fold(await db.events.where('annotationId').equals(id).toArray());
@@ -83,6 +84,15 @@ export async function putBack(db: StetDatabase, replica: Replica, mark: HighWate
   });
   await putBackOutbox(db, replica);
   return missing.length;
+}
+
+/** A page that stood open on an emptied database made the person anew; who has marked nothing yet gives way to who was there before. */
+async function dropStandIns(db: StetDatabase, replica: Replica): Promise<void> {
+  for (const { key, value } of rowsOf<MetaRow>(replica, 'meta')) {
+    const standIn = (await db.meta.get(key))?.value;
+    if (!key.startsWith('annotator ') || typeof standIn !== 'string' || standIn === value) continue;
+    if ((await db.events.filter((event) => event.annotatorId === standIn).count()) === 0) await db.annotators.delete(standIn);
+  }
 }
 
 async function putBackIdentity(db: StetDatabase, known: Identity | undefined, mark: HighWater | undefined): Promise<void> {

@@ -4,6 +4,7 @@ import { onChanges } from '#storage/changes.ts';
 import type { StetDatabase } from '#storage/db.ts';
 import { openJournal, readJournal } from '#storage/journal-files.ts';
 import { JOURNAL_TABLES } from '#storage/journal.ts';
+import { rollLog } from '#storage/log-roll.ts';
 import type { Outbox } from '#storage/outbox.ts';
 import { replay } from '#storage/replica.ts';
 import type { Finished } from '#storage/sealing.ts';
@@ -50,6 +51,7 @@ export class Keeper {
       this.#note(tables);
     });
     try {
+      await this.#roll();
       const fresh = await this.copyNow(new Set(JOURNAL_TABLES));
       await this.#sealAll([...replica.events.values(), ...fresh]);
       await this.#outbox.run(signal);
@@ -78,6 +80,15 @@ export class Keeper {
     const identity = await readIdentity(this.#db);
     if (!identity) return;
     if (await sealFinished(this.#db, work, identity.deviceId, Date.now())) this.#outbox.wake();
+  }
+
+  /** A full disk must not keep the copy from being made. */
+  async #roll(): Promise<void> {
+    try {
+      await rollLog();
+    } catch (failure) {
+      this.#tell({ failure: nameFailure(failure) });
+    }
   }
 
   #note(tables: ReadonlySet<string>): void {

@@ -1,0 +1,4 @@
+import { serve } from '#workers/rpc.ts';
+import { storeApi } from '#workers/store.api.ts';
+
+serve(storeApi, self);
