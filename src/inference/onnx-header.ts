@@ -35,7 +35,7 @@ const TYPES = [
   'uint32',
   'uint64',
 ];
-const WINDOW = 1 << 20;
+const WINDOW = 1 << 16;
 
 /** Reads forward through a file by windows and jumps over what is not wanted: weights are never read. */
 class Cursor {
