@@ -323,7 +323,7 @@ test('what cannot be saved stays on screen, is counted as unsaved, and goes in w
   await page.getByRole('alert').filter({ hasText: '1 step is not saved yet' }).waitFor();
   await page.getByRole('alert').filter({ hasText: 'no room left' }).waitFor();
   expect(await marks(page, 'target')).toEqual(['Wir']);
-  await page.getByText('Not saved yet').waitFor();
+  await page.locator('[data-saving=failed]').waitFor();
   expect(await stored(page)).toEqual([]);
   await setFull(false);
   await page.getByRole('button', { name: 'Try now' }).click();
