@@ -10,6 +10,7 @@ import { MQM } from '#metrics/mqm.ts';
 import { meanRating } from '#metrics/rating.ts';
 import { TEXT_METRICS } from '#metrics/table.ts';
 import { TestApp, until } from '../harness/app.ts';
+import { plant } from './annotate-seed.ts';
 
 interface Sample {
   readonly documents: readonly {
@@ -157,6 +158,29 @@ test('segments are sorted, found, paged and lead to where they are annotated', a
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   await sheet.locator('tbody tr').first().click();
   await until(page, () => /#\/p\/[^/]+\/annotate\/[^/]+\/[^/]+\/\d+$/.test(location.hash), undefined);
+  app.assertClean();
+  await app.close();
+});
+
+test('without references and ratings the page says why a number is missing', async () => {
+  const app = await TestApp.launch();
+  const { page } = app;
+  await plant(page, app.origin, {
+    id: 'bare',
+    name: 'Bare',
+    sourceLang: 'en',
+    targetLang: 'ko',
+    protocols: ['MQM'],
+    documents: [{ name: 'One', segments: [{ source: 'Good morning.', targets: ['좋은 아침입니다.', '안녕하세요.'] }] }],
+    systems: ['Atlas', 'Borealis'],
+  });
+  await page.goto(`${app.origin}/#/p/bare/evaluate`);
+  await page.getByText('This project has no reference translations').waitFor();
+  await page.getByText('Nobody has rated a segment yet').waitFor();
+  expect((await shown(page))['Atlas']).toEqual({ MQM: '', BLEU: '', chrF2: '' });
+  expect(await page.getByRole('img', { name: 'Where the points are lost' }).textContent()).toContain('no errors are marked yet');
+  await page.getByRole('link', { name: 'Annotate' }).last().click();
+  await until(page, () => location.hash.startsWith('#/p/bare/annotate'), undefined);
   app.assertClean();
   await app.close();
 });

@@ -99,7 +99,6 @@ export const evaluate = {
   texts: 'Source and translation',
   inOrder: 'the project’s order',
   place: (document: string, number: number) => `${document} · ${number}`,
-  openSegment: (document: string, number: number, system: string) => `Annotate segment ${number} of ${document}, ${system}`,
   page: (first: number, last: number, total: number) => `${first}–${last} of ${total}`,
   previous: 'Previous page',
   next: 'Next page',
