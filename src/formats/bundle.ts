@@ -17,6 +17,7 @@ export const bundle: Format = {
   extensions: ['stet', 'zip'],
   asks: [],
   joinsFiles: false,
+  gathers: false,
   recognises: ({ bytes }) => ZIP_MAGIC.every((byte, i) => bytes[i] === byte),
   facts: ([head]: readonly Head[]) => ({ name: titleOf(head?.name ?? ''), sourceLang: '', targetLang: '' }),
   read,

@@ -17,6 +17,7 @@ export const delimited: Format = {
   extensions: ['tsv', 'csv'],
   asks: ['columns', 'languages'],
   joinsFiles: false,
+  gathers: false,
   recognises: ({ text }) => text !== undefined && separatorOf(text) !== undefined,
   facts,
   read,

@@ -56,6 +56,8 @@ export interface GivenAnnotation {
 export interface Batch {
   /** Rows of the file that went into this part. */
   readonly rows: number;
+  /** Where the format gathers: the share of all it gathered that this part gives out, 0 to 1. */
+  readonly share?: number;
   /** What the file says about the project as a whole; it outweighs the person's options. */
   readonly project?: Partial<Project>;
   readonly documents?: readonly Document[];
@@ -133,6 +135,8 @@ export interface Format {
   readonly asks: readonly Question[];
   /** Whether several files of the format make one project together. */
   readonly joinsFiles: boolean;
+  /** Whether its records come only after the last byte was read: what storing them costs comes on top of the reading. */
+  readonly gathers: boolean;
   readonly recognises: (head: Head) => boolean;
   readonly facts: (heads: readonly Head[]) => Facts;
   /** Streams records and issues. Throws a `Failure` where nothing can be made of the files. */

@@ -91,10 +91,12 @@ export class MqmCollector {
       systems: [...this.#systems].map(([name, order]) => ({ id: systemId(projectId, order), projectId, name, origin: 'import' })),
       annotators: [...this.#annotators].map(([name, order]) => ({ id: annotatorId(projectId, order), projectId, name })),
     };
+    const total = [...this.#documents.values()].reduce((sum, segments) => sum + [...segments.values()].flat().length, 0);
     for (const [order, segments] of [...this.#documents.values()].entries()) {
       const wordings = inOrder([...segments.values()].flat());
       for (let from = 0; from < wordings.length; from += BATCH_ROWS) {
-        yield this.#batch(documentId(projectId, order), wordings.slice(from, from + BATCH_ROWS), from, options);
+        const part = wordings.slice(from, from + BATCH_ROWS);
+        yield { ...this.#batch(documentId(projectId, order), part, from, options), share: part.length / total };
       }
     }
   }

@@ -23,6 +23,7 @@ export const mqmTsv: Format = {
   extensions: ['tsv'],
   asks: ['languages'],
   joinsFiles: false,
+  gathers: true,
   recognises: ({ text }) => text !== undefined && columnsOf(text) !== undefined,
   facts,
   read,

@@ -14,6 +14,7 @@ export const plainText: Format = {
   extensions: ['txt'],
   asks: ['roles', 'languages'],
   joinsFiles: true,
+  gathers: false,
   recognises: ({ name, text }) => text !== undefined && text !== '' && !MARKUP.test(name),
   facts,
   read,

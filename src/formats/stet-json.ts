@@ -22,6 +22,7 @@ export const stetJson: Format = {
   extensions: ['json'],
   asks: [],
   joinsFiles: false,
+  gathers: false,
   recognises: ({ text }) => text !== undefined && /^\s*\{\s*"stet"\s*:/.test(text),
   facts: ([head]: readonly Head[]): Facts => ({ name: titleOf(head?.name ?? ''), sourceLang: '', targetLang: '' }),
   read,

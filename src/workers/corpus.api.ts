@@ -58,7 +58,7 @@ export const corpusApi = {
     const key = (detected.length === 1 ? (detected[0]?.sha256 ?? '') : hash(filesKey(detected))).slice(0, 20);
     const projectId = options.formatId === 'bundle' ? await bundleProject(files) : `p${key}`;
     const row: Import = { id: `i${key}`, projectId, files: detected, options, status: 'reading', rows: 0, issues: [], at };
-    const total = 2 * detected.reduce((sum, file) => sum + file.bytes, 0);
+    const total = workOf(options.formatId, detected) + detected.reduce((sum, file) => sum + file.bytes, 0);
     return locked(row.id, async () => {
       const known = await db.imports.get(row.id);
       if (known?.status === 'done') return known; // another tab was quicker
@@ -80,7 +80,7 @@ export const corpusApi = {
   /** Reads a kept import again, from the bytes that rest on this device: every row comes out as it was. */
   async reopen(row: Import, { signal, progress }: Call<ReadProgress>): Promise<Import> {
     if (row.via !== undefined) return row; // the bundle it came with brings it back
-    const total = row.files.reduce((sum, file) => sum + file.bytes, 0);
+    const total = workOf(row.options.formatId, row.files);
     let done = 0;
     const files = await Promise.all(row.files.map((file) => keptImportFile(file.sha256, file.name)));
     return locked(row.id, () =>
@@ -173,7 +173,8 @@ async function read(
       if (isIssue(part)) writer.report(part);
       else await writer.put(part);
       rows = writer.rows;
-      count(0, rows);
+      const share = isIssue(part) ? 0 : (part.share ?? 0);
+      count(share * row.files.reduce((sum, file) => sum + file.bytes, 0), rows);
     }
     signal.throwIfAborted();
     return await writer.finish();
@@ -181,6 +182,12 @@ async function read(
     await discard(row);
     throw quotaFailure(cause);
   }
+}
+
+/** What reading files comes to, in bytes: those of a format that gathers count once more when its records are stored. */
+function workOf(formatId: string, files: readonly DetectedFile[]): number {
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  return formatOf(formatId)?.gathers === true ? 2 * bytes : bytes;
 }
 
 /** A full disk as the person can mend it. */
@@ -206,7 +213,7 @@ function lockName(importId: string): string {
 
 /** Holds the import's lock, so that no other tab sweeps it or reads the same files at once. */
 async function locked<T>(importId: string, work: () => Promise<T>): Promise<T> {
-  return (await navigator.locks.request(lockName(importId), work)); // the lock's type loses that of its callback
+  return await navigator.locks.request(lockName(importId), work); // the lock's type loses that of its callback
 }
 
 /** A project's name as a file's: without the characters that some file system forbids. */

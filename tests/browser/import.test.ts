@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { unzipSync } from 'fflate';
+import { unzipSync, zipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { TestApp, until } from '../harness/app.ts';
@@ -185,6 +186,33 @@ describe('a package', () => {
     expect(tables(await savePackage(second.page, name))).toEqual(tables(saved));
   });
 
+  test('of a project that is here adds what is new and keeps what is here', async () => {
+    const page = await start();
+    await page.keyboard.press('s');
+    await page.waitForURL(/#\/p\/.*\/annotate/);
+    await app.open('#/');
+    const before = await stored(page);
+    const german = before['projects']?.find((project) => project['targetLang'] === 'de');
+    const saved = await savePackage(page, String(german?.['name']));
+    const { bytes, event } = withOneMark(saved);
+    await page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles({ name: 'from-elsewhere.stet', mimeType: 'application/zip', buffer: bytes });
+    await page.getByText('from-elsewhere is open').waitFor();
+    const after = await stored(page);
+    expect(after['projects']).toEqual(before['projects']);
+    expect(after['events']).toHaveLength((before['events']?.length ?? 0) + 1);
+    const changed = after['annotations']?.find((annotation) => annotation['id'] === event.annotationId);
+    const old = before['annotations']?.find((annotation) => annotation['id'] === event.annotationId);
+    expect(changed?.['comment']).toBe('From another device');
+    expect(changed?.['errors']).toEqual(old?.['errors']);
+    expect(rowsOf(after, ['documents', 'segments', 'systems', 'hypotheses'])).toEqual(
+      rowsOf(before, ['documents', 'segments', 'systems', 'hypotheses']),
+    );
+    expect(after['imports']).toHaveLength((before['imports']?.length ?? 0) + 1);
+  });
+
   test('that was changed is refused with the table’s name', async () => {
     const page = await start();
     await page
@@ -229,6 +257,32 @@ describe('plain text and tables', () => {
     expect(segments).toContain('Say "hi"');
   });
 });
+
+/** The package with one event more, by another device, later than all others. */
+function withOneMark(saved: Buffer): { readonly bytes: Buffer; readonly event: { readonly annotationId: string } } {
+  const files = unzipSync(saved);
+  const text = (path: string): string => Buffer.from(files[path] ?? []).toString();
+  const first = JSON.parse(text('events.jsonl').split('\n')[0] ?? '');
+  const event = {
+    ...first,
+    id: 'e-1',
+    deviceId: 'elsewhere',
+    seq: 1,
+    at: '001900000000000-000000',
+    kind: 'set',
+    field: 'comment',
+    value: 'From another device',
+  };
+  files['events.jsonl'] = Buffer.from(`${text('events.jsonl')}${JSON.stringify(event)}\n`);
+  const manifest = JSON.parse(text('manifest.json'));
+  for (const file of manifest.files) {
+    if (file.path !== 'events.jsonl') continue;
+    const data = files['events.jsonl'];
+    Object.assign(file, { sha256: createHash('sha256').update(data).digest('hex'), bytes: data.length, rows: file.rows + 1 });
+  }
+  files['manifest.json'] = Buffer.from(JSON.stringify(manifest));
+  return { bytes: Buffer.from(zipSync(files)), event };
+}
 
 async function savePackage(page: Page, name: string): Promise<Buffer> {
   await page.getByRole('button', { name: `Delete ${name}` }).click();
