@@ -1,0 +1,4 @@
+import { serve } from '#workers/rpc.ts';
+import { scoreApi } from '#workers/score.api.ts';
+
+serve(scoreApi, self);
