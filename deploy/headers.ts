@@ -45,14 +45,33 @@ export function productionHeaders(origins: readonly string[]): Record<string, st
   };
 }
 
+/**
+ * The store worker alone may ask other origins without reading the answer: that is how it tells a bucket that refuses from a network that is
+ * down. Under `require-corp` such a request fails like a dead network; `credentialless` sends it without cookies.
+ */
+const ASKING_WORKER = /\/assets\/store\.worker-[^/]*\.js$/;
+
 /** Writes the policy into index.html too, for hosts that send no headers, and a `_headers` file for those that read one. */
 export function securityHeaders(origins: readonly string[]): Plugin {
   return {
     name: 'stet-headers',
-    apply: 'build',
-    transformIndexHtml: () => [
-      { tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: policy(origins, 'meta') }, injectTo: 'head-prepend' },
-    ],
+    configurePreviewServer(server) {
+      server.middlewares.use((request, response, next) => {
+        if (ASKING_WORKER.test((request.url ?? '').split('?')[0] ?? '')) {
+          const send = response.writeHead.bind(response);
+          // The preview's own headers come later; this one has the last word.
+          response.writeHead = ((...args: Parameters<typeof send>) => {
+            response.setHeader('Cross-Origin-Embedder-Policy', 'credentialless');
+            return send(...args);
+          }) as typeof response.writeHead;
+        }
+        next();
+      });
+    },
+    transformIndexHtml: (_, { server }) =>
+      server // the development server's own scripts are inline
+        ? []
+        : [{ tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: policy(origins, 'meta') }, injectTo: 'head-prepend' }],
     generateBundle() {
       const lines = Object.entries(productionHeaders(origins)).map(([name, value]) => `  ${name}: ${value}`);
       this.emitFile({ type: 'asset', fileName: '_headers', source: `/*\n${lines.join('\n')}\n` });

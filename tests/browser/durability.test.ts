@@ -24,6 +24,7 @@ test('every transaction that writes events asks for strict durability', async ()
   const app = await TestApp.launch();
   const { page } = app;
   await app.context.addInitScript(() => {
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the database it belongs to
     const real = IDBDatabase.prototype.transaction;
     const asked: string[] = ((globalThis as unknown as { stetDurabilities: string[] }).stetDurabilities = []);
     IDBDatabase.prototype.transaction = function (...args: Parameters<typeof real>) {

@@ -24,7 +24,7 @@ export async function markNextWord(page: Page): Promise<void> {
 /** Gives the segment a score and finishes it. */
 export async function finishSegment(page: Page): Promise<void> {
   await page.keyboard.press('s');
-  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('End');
   await page.keyboard.press('Enter');
 }
 

@@ -109,7 +109,7 @@ export const failures: Record<string, (values: FailureValues) => string> = {
   's3/refused': ({ endpoint, status, code }) =>
     `${endpoint} refused the object (${status} ${code}). Show this to whoever runs the bucket; the object stays here.`,
   's3/unreachable': ({ endpoint }) =>
-    `Nothing answers at ${endpoint}. Check the address, or wait until the server is back; it is tried again by itself.`,
+    `Nothing answers at ${endpoint} that this page may read. Check the address, the bucket’s name and its CORS rules, or wait until the server is back; it is tried again by itself.`,
   's3/wrong-key': ({ accessKey, bucket }) =>
     `The bucket “${bucket}” is there but refuses the key ${accessKey}: the access key or its secret is wrong, or the key may not write there.`,
   's3/wrong-passphrase': () => 'That is not the passphrase. If it is lost, set the bucket up again with its key.',
