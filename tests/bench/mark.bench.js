@@ -30,6 +30,7 @@ export async function run({ browser, origin, report }) {
       { capture: true },
     );
     const begin = IDBDatabase.prototype.transaction; // eslint-disable-line @typescript-eslint/unbound-method -- called with its own database below
+    /** @this {IDBDatabase} @param {string | Iterable<string>} stores @param {IDBTransactionMode} [mode] @param {IDBTransactionOptions} [options] */
     IDBDatabase.prototype.transaction = function (stores, mode, options) {
       const transaction = begin.call(this, stores, mode, options);
       if (mode === 'readwrite' && transaction.objectStoreNames.contains('events')) {
