@@ -35,7 +35,8 @@ export async function axeViolations(page: Page): Promise<readonly string[]> {
  */
 export async function plainWords(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
-    const CONTENT = '[lang]:not(html), bdi, [dir="auto"], kbd, code, pre, datalist, noscript, .logo, script, style, template';
+    const CONTENT =
+      '[lang]:not(html), bdi, [dir="auto"], kbd, [translate="no"], code, pre, datalist, noscript, .logo, script, style, template';
     const NAMES = ['aria-label', 'aria-description', 'aria-roledescription', 'aria-valuetext', 'title', 'placeholder', 'alt', 'label'];
     const found: string[] = [];
     const where = (element: Element): string => `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''}`;
