@@ -128,7 +128,7 @@ describe.skipIf(noServer !== undefined)('upload to a real bucket', () => {
     said.set('wrong secret', await testBucket(page, { secret: 'not-the-secret' }));
     said.set('wrong bucket', await testBucket(page, { bucket: 'nowhere' }));
     said.set('no CORS', await testBucket(page, { bucket: 'closed' }));
-    proxy.weather = () => 'busy';
+    proxy.weather = ({ method }) => (method === 'OPTIONS' ? 'fair' : 'busy'); // a gateway answers preflights itself
     said.set('503', await testBucket(page, {}));
     let cuts = 0;
     proxy.weather = ({ method }) => (method === 'PUT' && cuts++ === 0 ? 'cut-before' : 'fair');
