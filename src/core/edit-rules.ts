@@ -29,7 +29,7 @@ export function lacking(annotation: Annotation, protocols: readonly ProtocolId[]
 }
 
 /** A score below this says that more than small things are wrong, so that a mark is to be expected (the rule of Appraise). */
-export const EXPECTS_MARK_BELOW = 66;
+const EXPECTS_MARK_BELOW = 66;
 
 /** A low score without any mark: a question for the person, never a block. */
 export function scoreWithoutMark(annotation: Annotation): boolean {

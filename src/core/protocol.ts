@@ -4,7 +4,6 @@ export type ProtocolId = (typeof PROTOCOLS)[number];
 
 /** The four ESA anchors on the 0-100 scale; their words are in `ui/text`. */
 export const ESA_ANCHORS = [0, 33, 66, 100] as const;
-export type EsaAnchor = (typeof ESA_ANCHORS)[number];
 
 /** The scale's name in `Annotation.scores`. */
 export const ESA_SCALE = 'ESA';

@@ -47,14 +47,6 @@ export interface System {
   readonly origin: 'import' | 'model';
 }
 
-/** One system's translation of one segment. */
-export interface Hypothesis {
-  readonly segmentId: string;
-  readonly systemId: string;
-  readonly text: string;
-  readonly runId?: string;
-}
-
 /** How hypotheses rest in storage: all texts of one system in one document; `texts[i]` belongs to the segment of index `i`, null = not translated. */
 export interface HypothesisPack {
   readonly documentId: string;

@@ -62,7 +62,7 @@ export function headerlessColumns(line: string): MqmColumns | undefined {
 const NO_ERROR = 'no-error';
 const ATTENTION_CHECK = 'hotw-test';
 
-export function severityOf(spelled: string): Severity | undefined {
+function severityOf(spelled: string): Severity | undefined {
   return SEVERITIES.find((severity) => severity === spelled.toLowerCase());
 }
 

@@ -80,7 +80,7 @@ const BRACKETS: ReadonlyMap<string, string> = new Map(
 );
 
 /** Each distinct piece with how often it stands there. */
-export function counts(pieces: readonly string[]): Counts {
+function counts(pieces: readonly string[]): Counts {
   const found = new Map<string, number>();
   for (const piece of pieces) found.set(piece, (found.get(piece) ?? 0) + 1);
   return found;

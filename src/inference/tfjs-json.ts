@@ -36,7 +36,7 @@ export interface TfjsJson {
 }
 
 /** Weights as they lie in memory: a scorer reads a feature vector, not a book. */
-export const MOST_WEIGHT_BYTES = 256 * 2 ** 20;
+const MOST_WEIGHT_BYTES = 256 * 2 ** 20;
 const MOST_JSON_CHARACTERS = 32 * 2 ** 20;
 const MOST_DEPTH = 64;
 const BYTES: Readonly<Record<string, number>> = { float32: 4, int32: 4, bool: 1, uint8: 1, uint16: 2, float16: 2 };

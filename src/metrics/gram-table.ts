@@ -1,6 +1,6 @@
 /** The empty n-gram, from which all others grow; what `find` gives for an n-gram that was never added. */
-export const ROOT = 0;
-export const ABSENT = -1;
+const ROOT = 0;
+const ABSENT = -1;
 
 /**
  * The n-grams of a segment's reference, as a tree: an n-gram is its first n-1 symbols' node and its last symbol. Exact, in typed arrays only,

@@ -4,7 +4,7 @@ import { weightOf } from '#core/typology.ts';
 import type { RatingMetric } from '#metrics/metric.ts';
 
 /** Penalty points of the errors one person marked in one segment, ≥ 0: 0 is a segment without an error. */
-export function penaltyPoints(errors: readonly Pick<ErrorSpan, 'severity' | 'category'>[], typology: Typology): number {
+function penaltyPoints(errors: readonly Pick<ErrorSpan, 'severity' | 'category'>[], typology: Typology): number {
   return errors.reduce((sum, error) => sum + weightOf(typology, error.severity, error.category), 0);
 }
 

@@ -55,7 +55,7 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range', 'file'].includes(target.type);
 }
 
-/** Compares by the key's letter, so that it follows the person's layout; Shift counts only where the binding names it or the key is a named one. */
+/** Compares by the key's letter, so that it follows the person's layout; Shift counts for letters and named keys only, since many layouts need it for signs and some for digits. */
 export function matches(binding: string, event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): boolean {
   const steps = binding === '+' ? ['+'] : binding.split('+');
   const key = steps.at(-1) ?? '';
@@ -64,6 +64,6 @@ export function matches(binding: string, event: Pick<KeyboardEvent, 'key' | 'ctr
   const hasMod = event.ctrlKey || event.metaKey;
   if (wantsMod !== hasMod || steps.includes('Alt') !== event.altKey) return false;
   if (event.key.toLowerCase() !== key.toLowerCase()) return false;
-  const shiftMatters = /^[\p{L}\p{N}]$/u.test(key) || key.length > 1;
+  const shiftMatters = /^\p{L}$/u.test(key) || key.length > 1;
   return !shiftMatters || wantsShift === event.shiftKey;
 }

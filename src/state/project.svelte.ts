@@ -6,12 +6,6 @@ import type { Stamp } from '#storage/events.ts';
 import { Live } from '#state/live.svelte.ts';
 import type { Settings } from '#state/settings.svelte.ts';
 
-/** How far one document of one system is, for one annotator. */
-export interface Progress {
-  readonly done: number;
-  readonly total: number;
-}
-
 /** One open project, as the database has it now. */
 export class ProjectState {
   readonly id: string;

@@ -4,7 +4,7 @@ import type { App } from '#state/app.svelte.ts';
 import { Live } from '#state/live.svelte.ts';
 
 /** Rows of one page of the segment sheet. */
-export const PAGE_ROWS = 50;
+const PAGE_ROWS = 50;
 /** Milliseconds without a change before the sheet is computed anew: someone who marks quickly is not raced. */
 const QUIET = 400;
 

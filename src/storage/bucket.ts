@@ -21,7 +21,7 @@ export interface Stored {
 /** Everything a request to the bucket has in common: no cache, no cookies, no redirect, no referrer. */
 export const PLAIN: RequestInit = { cache: 'no-store', credentials: 'omit', redirect: 'error', referrerPolicy: 'no-referrer' };
 /** After this a request counts as cut. */
-export const TIMEOUT = 60_000;
+const TIMEOUT = 60_000;
 
 /** An answer that refuses; `date` is its clock, where it may be read. */
 export class Refused extends Error {

@@ -74,4 +74,3 @@ export const PROJECT_TABLES = [
   'samples',
   'metricValues',
 ] as const satisfies readonly (keyof StetDatabase)[];
-export type ProjectTable = (typeof PROJECT_TABLES)[number];

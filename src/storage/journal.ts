@@ -76,7 +76,7 @@ export class Journal {
 }
 
 /** The checksum (CRC-32, 8 hex digits), a space, the JSON, a line feed. */
-export function encodeLine(line: JournalLine): string {
+function encodeLine(line: JournalLine): string {
   const json = JSON.stringify(line);
   return `${checksum(json)} ${json}\n`;
 }

@@ -180,7 +180,7 @@ export async function storedBucket(db: StetDatabase): Promise<StoredBucket | und
   return (await db.meta.get('bucket'))?.value as StoredBucket | undefined; // written by `saveBucket` alone
 }
 
-export function destination(bucket: Pick<StoredBucket, 'endpoint' | 'bucket' | 'prefix'>): string {
+function destination(bucket: Pick<StoredBucket, 'endpoint' | 'bucket' | 'prefix'>): string {
   return [bucket.endpoint, bucket.bucket, bucket.prefix].filter(Boolean).join('/');
 }
 

@@ -7,7 +7,7 @@ import { fold } from '#core/fold.ts';
 import type { GivenAnnotation } from '#formats/format.ts';
 
 /** The device that imported events name: the same file gives the same events on every machine. */
-export const IMPORT_DEVICE = 'import';
+const IMPORT_DEVICE = 'import';
 
 /** The one event that an annotation of a file becomes; everything in it derives from the file. */
 export function importEvent({ key, body, at, textSha256 }: GivenAnnotation, seq: number): Event {

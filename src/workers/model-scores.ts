@@ -158,7 +158,7 @@ async function scoreRows(
 }
 
 /** What made the value, in the manner of sacreBLEU: `model:…|sha256:…|features:…|better:…`. */
-export function signatureOf(model: Model): string {
+function signatureOf(model: Model): string {
   const features = model.features ? (featureSetName(model.features) ?? model.features.join('+')) : 'none';
   return `model:${model.name.replaceAll('|', '/')}|sha256:${model.id}|features:${features}|better:${model.higherIsBetter === true ? 'higher' : 'lower'}`;
 }

@@ -26,7 +26,7 @@ export type Remote<A extends Api> = {
 
 /** Both ends of a worker or a MessageChannel. */
 export interface Port {
-  postMessage(message: unknown, transfer?: Transferable[]): void;
+  postMessage(message: unknown): void;
   onmessage: ((event: MessageEvent) => void) | null;
 }
 
@@ -43,17 +43,6 @@ interface WireError {
   readonly stack?: string;
   readonly code?: string;
   readonly values?: FailureValues;
-}
-
-/** A value whose buffers move to the other side instead of being copied. */
-export class Transfer<T> {
-  readonly value: T;
-  readonly buffers: Transferable[];
-
-  constructor(value: T, buffers: Transferable[]) {
-    this.value = value;
-    this.buffers = buffers;
-  }
 }
 
 /** Answers calls on the port with the api's functions; always replies. */
@@ -80,8 +69,7 @@ export function serve(api: Api, port: Port): void {
       })
       .then(
         (value: unknown) => {
-          if (value instanceof Transfer) port.postMessage({ type: 'value', id, value: value.value as unknown }, value.buffers);
-          else port.postMessage({ type: 'value', id, value } satisfies Message);
+          port.postMessage({ type: 'value', id, value } satisfies Message);
         },
         (error: unknown) => {
           port.postMessage({ type: 'error', id, error: toWire(error) } satisfies Message);

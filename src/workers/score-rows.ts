@@ -5,7 +5,7 @@ import { sheetMetrics } from '#workers/score-sheet.ts';
 import type { DocumentTexts } from '#workers/score-texts.ts';
 
 /** Messages to the page carry no more rows than this. */
-export const MOST_ROWS = 1000;
+const MOST_ROWS = 1000;
 
 interface Candidate {
   readonly document: DocumentTexts;

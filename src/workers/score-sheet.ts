@@ -9,7 +9,7 @@ import type { ScoredProject } from '#workers/score-project.ts';
 import { corpusSeries } from '#workers/score-statistics.ts';
 
 /** Fixed, and printed with every interval: the same texts and judgements always give the same figures. sacreBLEU's own default. */
-export const SEED = 12345;
+const SEED = 12345;
 const SAMPLES = 1000;
 const LEVEL = 0.95;
 const BOOTSTRAP = { samples: SAMPLES, seed: SEED, level: LEVEL } as const;

@@ -31,7 +31,7 @@ export async function headOf(file: SourceFile): Promise<Head> {
   return { name: file.name, bytes, ...(text === undefined ? {} : { text }) };
 }
 
-export async function collect(parts: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+async function collect(parts: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const all: Uint8Array[] = [];
   for await (const part of parts) all.push(part);
   return new Uint8Array(Buffer.concat(all));
@@ -109,7 +109,7 @@ export async function load(format: Format, files: readonly SourceFile[], given: 
   return { tables, issues, rows };
 }
 
-export function recordsOf(tables: Tables): RecordSource {
+function recordsOf(tables: Tables): RecordSource {
   const project = tables.projects[0];
   if (!project) throw new Error('the tables hold no project');
   return {
@@ -130,7 +130,7 @@ export function recordsOf(tables: Tables): RecordSource {
   };
 }
 
-export const WRITE: WriteOptions = {
+const WRITE: WriteOptions = {
   at: Date.UTC(2026, 0, 2),
   appVersion: '0.0.0',
   sha256: () => {

@@ -6,13 +6,7 @@ import type { Page } from 'playwright-core';
  * Calls a function of one of the product's own workers from a page, over the product's own protocol. For what a test needs many times and the
  * interface's own tests show anyway: opening a file, exporting a project. Files are given as texts by name.
  */
-export async function callWorker<T>(
-  page: Page,
-  dist: string,
-  worker: 'corpus' | 'store',
-  name: string,
-  args: readonly unknown[],
-): Promise<T> {
+async function callWorker<T>(page: Page, dist: string, worker: 'corpus' | 'store', name: string, args: readonly unknown[]): Promise<T> {
   const file = readdirSync(join(dist, 'assets')).find((asset) => asset.startsWith(`${worker}.worker-`) && asset.endsWith('.js'));
   if (file === undefined) throw new Error(`the build has no ${worker} worker`);
   const run = async ([url, call, given]: [string, string, readonly unknown[]]): Promise<unknown> => {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** Every process of the browser that uses this profile, which no other browser does. */
-export function browserProcesses(profile: string): readonly number[] {
+function browserProcesses(profile: string): readonly number[] {
   if (process.platform !== 'linux') {
     const listed = execFileSync('ps', ['-axo', 'pid=,command='], { encoding: 'utf8' });
     return listed

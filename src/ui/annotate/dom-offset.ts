@@ -34,7 +34,7 @@ function pointOf(root: Element, offset: number, preferNext: boolean): DomPoint |
 }
 
 /** The DOM range over a stretch of the element's text. */
-export function rangeOf(root: Element, { start, end }: TextRange): Range | undefined {
+function rangeOf(root: Element, { start, end }: TextRange): Range | undefined {
   const from = pointOf(root, start, true);
   const to = pointOf(root, end, false);
   if (!from || !to) return undefined;

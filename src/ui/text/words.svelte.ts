@@ -66,7 +66,9 @@ export class Words {
   bytes(count: number): string {
     const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
     const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, count)) / 3)));
-    return new Intl.NumberFormat(this.#tag, { style: 'unit', unit: units[step] ?? 'byte', maximumFractionDigits: 1 }).format(count / 1000 ** step);
+    return new Intl.NumberFormat(this.#tag, { style: 'unit', unit: units[step] ?? 'byte', maximumFractionDigits: 1 }).format(
+      count / 1000 ** step,
+    );
   }
 
   /** The sentence for anything that was thrown. */
