@@ -115,7 +115,7 @@ test('the whole main job, like a person: sample to bucket, and on when the serve
   await page.getByLabel('Segments', { exact: true }).fill('5');
   await page.getByRole('button', { name: 'Draw and start' }).click();
   await page.getByText('5 segments to go.').waitFor();
-  await press(page, 'p', 'x', 'p', 'p', 'p');
+  await press(page, 'p', 'x', 'j', 'p', 'p', 'p');
   await page.getByText(/1 problem in 5: between .* and .* of all 25 segments are likely affected \(95%\)/u).waitFor();
   await page.locator('[data-saving=saved]').waitFor();
 

@@ -1,5 +1,3 @@
-import type { Text } from '#ui/text/en.ts';
-
 const ACCENTED = new Map(
   Array.from('AaBbCcDdEeFfGgHhIiJjKkLlMmNnOoPpQqRrSsTtUuVvWwXxYyZz', (letter, i) => [
     letter,
@@ -16,8 +14,8 @@ function accented(sentence: string): string {
  * The mirrored pseudo-language `en-XB`: every sentence of the original accented and bracketed, shown right to left.
  * Values handed to a sentence are accented with it.
  */
-export function pseudo(original: Text): Text {
-  return walk(original) as Text; // the walk keeps the shape
+export function pseudo<T extends object>(original: T): T {
+  return walk(original) as T; // the walk keeps the shape
 }
 
 function walk(value: unknown): unknown {

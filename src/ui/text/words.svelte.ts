@@ -7,10 +7,20 @@ import type { InterfaceLanguage } from '#ui/text/languages.ts';
 export class Words {
   #text: Text;
   #language: InterfaceLanguage;
+  #isComplete = false;
 
-  constructor(text: Text, language: InterfaceLanguage) {
-    this.#text = $state.raw(text);
+  /** `text` may lack the pages' sentences until `complete` has resolved. */
+  constructor(text: Partial<Text>, language: InterfaceLanguage) {
+    this.#text = $state.raw(text as Text); // pages are drawn after `complete` alone
     this.#language = $state.raw(language);
+  }
+
+  /** Loads the sentences of the pages beyond the first screen; every such page waits for it. */
+  async complete(): Promise<void> {
+    if (this.#isComplete) return;
+    const pages = await this.#language.loadPages();
+    this.#text = { ...this.#text, ...pages };
+    this.#isComplete = true;
   }
 
   get text(): Text {
@@ -26,7 +36,9 @@ export class Words {
   }
 
   async choose(language: InterfaceLanguage): Promise<void> {
-    this.#text = await language.load();
+    if (language.id === this.#language.id) return;
+    const pages = this.#isComplete ? await language.loadPages() : {};
+    this.#text = { ...this.#text, ...(await language.load()), ...pages };
     this.#language = language;
   }
 
