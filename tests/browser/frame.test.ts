@@ -84,8 +84,8 @@ test('a new version waits until the person lets it in, and reloads nothing by it
   expect(await page.evaluate(() => document.documentElement.dataset.mark)).toBe('same page');
   expect(await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting?.state)).toBe('installed');
 
-  await page.getByRole('button', { name: 'Reload now' }).click();
-  await until(page, () => document.documentElement.dataset.mark === undefined, undefined);
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Reload now' }).click()]);
+  expect(await page.evaluate(() => document.documentElement.dataset.mark)).toBeUndefined();
   await page.getByRole('heading', { level: 1 }).waitFor();
   expect(await page.evaluate(async () => (await caches.keys()).some((name) => name.endsWith('fedcba987654')))).toBe(true);
   app.assertClean();

@@ -119,6 +119,17 @@ test('the whole main job, like a person: sample to bucket, and on when the serve
   await page.getByText(/1 problem in 5: between .* and .* of all 25 segments are likely affected \(95%\)/u).waitFor();
   await page.locator('[data-saving=saved]').waitFor();
 
+  await page
+    .getByRole('link', { name: 'All samples' })
+    .or(page.getByRole('button', { name: 'All samples' }))
+    .click();
+  await page.getByRole('radio', { name: /The worst by Error risk, small first/u }).check();
+  await page.getByLabel('Segments', { exact: true }).fill('3');
+  await page.getByRole('button', { name: 'Draw and start' }).click();
+  await page.getByText('3 segments to go.').waitFor();
+  await press(page, 'x');
+  await page.getByText(/chosen for their score, not drawn at random/u).waitFor();
+
   // Take it along: package and table.
   await go(page, 'Share');
   const files = unzipSync(new Uint8Array(await download(page, 'Save package')));
