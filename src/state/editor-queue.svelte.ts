@@ -35,6 +35,11 @@ const LONGEST_PAUSE = 30_000;
 export class GestureQueue {
   readonly #parts: QueueParts;
   readonly #listeners = new Set<(appended: Appended) => void>();
+  /**
+   * What waits; `#pending` is its picture for the screen. While a component is taken down, Svelte answers with the state of before: a draft that is
+   * saved there and built on `#pending` would drop what was added a moment earlier.
+   */
+  #waiting: readonly Pending[] = [];
   #pending = $state.raw<readonly Pending[]>([]);
   #failure = $state.raw<unknown>();
   #journalFailure = $state.raw<unknown>();
@@ -72,7 +77,7 @@ export class GestureQueue {
   add(gesture: Gesture, options: { textSha256?: Promise<string>; painted?: Annotation } = {}): Promise<Appended> {
     const promise = new Promise<Appended>((settle) => {
       const entry: Pending = { id: annotationId(gesture.key), gesture, textSha256: options.textSha256, painted: options.painted, settle };
-      this.#pending = [...this.#pending, entry];
+      this.#setWaiting([...this.#waiting, entry]);
     });
     this.#running ??= this.#run();
     return promise;
@@ -96,6 +101,11 @@ export class GestureQueue {
     };
   }
 
+  #setWaiting(waiting: readonly Pending[]): void {
+    this.#waiting = waiting;
+    this.#pending = waiting;
+  }
+
   async #run(): Promise<void> {
     let pause = FIRST_PAUSE;
     for (let batch = this.#next(); batch; batch = this.#next()) {
@@ -104,7 +114,7 @@ export class GestureQueue {
         const committed = new Set<Pending>(batch);
         // Those who keep the committed state learn of it before the painted one goes: the screen never steps back.
         for (const listener of this.#listeners) listener(appended);
-        this.#pending = this.#pending.filter((entry) => !committed.has(entry));
+        this.#setWaiting(this.#waiting.filter((entry) => !committed.has(entry)));
         this.#failure = undefined;
         pause = FIRST_PAUSE;
         for (const entry of batch) entry.settle(appended);
@@ -120,7 +130,7 @@ export class GestureQueue {
 
   /** The oldest gestures that belong to one annotation. */
   #next(): readonly [Pending, ...Pending[]] | undefined {
-    const [first, ...rest] = this.#pending;
+    const [first, ...rest] = this.#waiting;
     if (!first) return undefined;
     const end = rest.findIndex((entry) => entry.id !== first.id);
     return [first, ...rest.slice(0, end < 0 ? undefined : end)];

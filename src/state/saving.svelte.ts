@@ -1,5 +1,7 @@
 /** What the state line says: whether every gesture has been committed, and how many labels wait for the bucket. */
 export class Saving {
+  /** Counted apart from the state: a commit may begin while a component is taken down, where Svelte answers with the state of before. */
+  #count = 0;
   #pending = $state(0);
   #failure = $state.raw<unknown>();
   #unsent = $state(0);
@@ -25,7 +27,7 @@ export class Saving {
 
   /** Follows one commit: *Saving…* until it settles, then *Saved* or the failure. Passes the commit's outcome on. */
   async follow<T>(commit: Promise<T>): Promise<T> {
-    this.#pending += 1;
+    this.#pending = ++this.#count;
     try {
       const value = await commit;
       this.#failure = undefined;
@@ -34,7 +36,7 @@ export class Saving {
       this.#failure = error;
       throw error;
     } finally {
-      this.#pending -= 1;
+      this.#pending = --this.#count;
     }
   }
 }

@@ -210,3 +210,25 @@ test('the order of blind systems depends on project and annotator, not on the fi
   expect(orders.size).toBeGreaterThan(10);
   expect(blindOrder(systems, 'p', 'me').map(({ letter }) => letter)).toEqual(['A', 'B', 'C', 'D', 'E']);
 });
+
+test('what a component saves while it is taken down drops nothing that was added a moment before', async () => {
+  const { editor, log, queue } = desk();
+  const first = editor.segment;
+  if (!first) throw new Error('a segment');
+  let isShown = $state(true);
+  const end = $effect.root(() => {
+    $effect(() => {
+      // A comment's field that is saved when it goes, as the one of a segment that is left.
+      if (isShown) return () => editor.comment(first, 'why');
+    });
+  });
+  flushSync();
+  editor.score(90);
+  editor.finish();
+  isShown = false;
+  flushSync();
+  await queue.idle();
+  expect(log.events.map(({ field }) => field)).toEqual(['scores.ESA', 'status', 'comment']);
+  expect(queue.unsaved).toBe(0);
+  end();
+});
