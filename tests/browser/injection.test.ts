@@ -113,7 +113,7 @@ async function open(page: Page, content: string, fileName: string): Promise<stri
   return String(newest?.['id']);
 }
 
-/** How many elements of each kind the page has, but for those that come and go with the text's length. */
+/** How many elements of each kind the page has. */
 function elements(page: Page): Promise<Readonly<Record<string, number>>> {
   return page.evaluate(() => {
     const counts: Record<string, number> = {};
@@ -121,26 +121,6 @@ function elements(page: Page): Promise<Readonly<Record<string, number>>> {
     return counts;
   });
 }
-
-const DANGEROUS = [
-  'script',
-  'img',
-  'iframe',
-  'object',
-  'embed',
-  'video',
-  'audio',
-  'marquee',
-  'base',
-  'form',
-  'math',
-  'template',
-  'x',
-  'noscript',
-  'meta',
-  'link',
-  'style',
-];
 
 describe.each([
   ['under the policy', false],
@@ -165,7 +145,9 @@ describe.each([
       await app.open(`#/p/${id}/${place}`);
       await page.waitForTimeout(700);
       const found = await elements(page);
-      for (const name of DANGEROUS) expect(`${place} ${name} ${found[name] ?? 0}`).toBe(`${place} ${name} ${expected[name] ?? 0}`);
+      // What Evaluate says of the systems depends on their words, by a span or two; all else is equal everywhere.
+      const ignored = place === 'evaluate' ? { span: 0 } : {};
+      expect({ place, ...found, ...ignored }).toEqual({ place, ...expected, ...ignored });
       expect(await page.evaluate(() => '__injected' in window)).toBe(false);
     }
     await app.open(`#/p/${id}/annotate`);
