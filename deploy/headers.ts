@@ -51,6 +51,24 @@ export function productionHeaders(origins: readonly string[]): Record<string, st
  */
 const ASKING_WORKER = /\/assets\/store\.worker-[^/]*\.js$/;
 
+const EMBEDDER = 'Cross-Origin-Embedder-Policy';
+
+/**
+ * Hosts join the values of two rules that set the same header for a path, which browsers then ignore. So the embedder policy, of which there are
+ * two, is set by a rule of its own for each document and script, of which some are workers: nothing else needs it.
+ */
+function headersFile(headers: Readonly<Record<string, string>>, files: readonly string[]): string {
+  const rule = (path: string, lines: readonly (readonly [name: string, value: string])[]): string =>
+    `${path}\n${lines.map(([name, value]) => `  ${name}: ${value}\n`).join('')}`;
+  const common = Object.entries(headers).filter(([name]) => name !== EMBEDDER);
+  const scripts = files.filter((file) => /\.m?js$/.test(file)).map((file) => `/${file}`);
+  if (!scripts.some((path) => ASKING_WORKER.test(path))) throw new Error('the build has no store worker');
+  const embedders = ['/', '/index.html', ...scripts.toSorted()].map((path) =>
+    rule(path, [[EMBEDDER, ASKING_WORKER.test(path) ? 'credentialless' : (headers[EMBEDDER] ?? '')]]),
+  );
+  return [rule('/*', common), ...embedders].join('');
+}
+
 /** Writes the policy into index.html too, for hosts that send no headers, and a `_headers` file for those that read one. */
 export function securityHeaders(origins: readonly string[]): Plugin {
   return {
@@ -72,9 +90,11 @@ export function securityHeaders(origins: readonly string[]): Plugin {
       server // the development server's own scripts are inline
         ? []
         : [{ tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: policy(origins, 'meta') }, injectTo: 'head-prepend' }],
-    generateBundle() {
-      const lines = Object.entries(productionHeaders(origins)).map(([name, value]) => `  ${name}: ${value}`);
-      this.emitFile({ type: 'asset', fileName: '_headers', source: `/*\n${lines.join('\n')}\n` });
+    generateBundle: {
+      order: 'post', // the workers are in the bundle by now
+      handler(_, bundle) {
+        this.emitFile({ type: 'asset', fileName: '_headers', source: headersFile(productionHeaders(origins), Object.keys(bundle)) });
+      },
     },
   };
 }

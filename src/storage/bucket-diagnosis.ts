@@ -40,6 +40,8 @@ export async function explain(
   if (!(await answers(endpoint, around))) return retry(around.isOnline() ? 's3/unreachable' : 's3/offline', { endpoint });
   const door = await knock(address, around);
   if (door) return explainDoor(door, address, signer, around, offset);
+  const glimpse = await glance(address, around);
+  if (glimpse && isBusy(glimpse)) return busy(glimpse, endpoint);
   const accepted = await postProbe(address, signer, around, offset, 'blind');
   if (accepted === 'refused') return person('s3/no-bucket', { bucket, endpoint, accessKey: signer.accessKey });
   if (await answers(endpoint, around)) return person('s3/no-cors', { bucket, origin: around.origin });
@@ -118,6 +120,19 @@ async function knock(address: BucketAddress, around: Surroundings): Promise<Refu
     }
   }
   return undefined;
+}
+
+/** A request that needs no preflight: a gateway that is too busy even for preflights may say so here. Undefined: unreadable. */
+async function glance(address: BucketAddress, around: Surroundings): Promise<Refused | undefined> {
+  try {
+    return await refusal(
+      await around.fetch(objectUrl(address, await probeKey()), { ...PLAIN, method: 'GET', signal: withTimeout(around.signal) }),
+    );
+  } catch (error) {
+    around.signal.throwIfAborted();
+    if (isNetworkError(error)) return undefined;
+    throw error;
+  }
 }
 
 async function postProbe(
