@@ -1,4 +1,5 @@
 import type { Issue } from '#core/failure.ts';
+import type { ProtocolId } from '#core/protocol.ts';
 
 /** What the person said about files that do not say it themselves. Kept with the import, so that it can be read again. */
 export interface ImportOptions {
@@ -13,6 +14,10 @@ export interface ImportOptions {
   readonly header?: boolean;
   /** For plain text: the role of each file by name, such as `source`, `reference:refA`, `system:Borealis`. */
   readonly roles?: Readonly<Record<string, string>>;
+  /** How the texts are to be judged, where the file does not say; MQM and ESA by default. */
+  readonly protocols?: readonly ProtocolId[];
+  /** MQM-Core by default. */
+  readonly typologyId?: string;
 }
 
 /** A file that was read. Rows carry its project; readers ignore projects whose import is still `reading`, start-up deletes them. */

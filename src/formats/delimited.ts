@@ -15,7 +15,7 @@ export const delimited: Format = {
   id: 'delimited',
   name: 'TSV, CSV',
   extensions: ['tsv', 'csv'],
-  asks: ['columns', 'languages'],
+  asks: ['columns', 'languages', 'protocols'],
   joinsFiles: false,
   gathers: false,
   recognises: ({ text }) => text !== undefined && separatorOf(text) !== undefined,

@@ -26,7 +26,7 @@ export interface Head {
 export type Facts = Partial<Omit<ImportOptions, 'formatId'>>;
 
 /** What a format cannot know by itself. */
-export type Question = 'languages' | 'columns' | 'roles';
+export type Question = 'languages' | 'columns' | 'roles' | 'protocols';
 
 export interface ReadOptions extends ImportOptions {
   readonly projectId: string;

@@ -12,7 +12,7 @@ export const plainText: Format = {
   id: 'plain-text',
   name: 'plain text',
   extensions: ['txt'],
-  asks: ['roles', 'languages'],
+  asks: ['roles', 'languages', 'protocols'],
   joinsFiles: true,
   gathers: false,
   recognises: ({ name, text }) => text !== undefined && text !== '' && !MARKUP.test(name),

@@ -101,8 +101,8 @@ export class ProjectWriter {
       name: options.name,
       sourceLang: options.sourceLang,
       targetLang: options.targetLang,
-      protocols: ['MQM', 'ESA'],
-      typologyId: 'mqm-core',
+      protocols: options.protocols ?? ['MQM', 'ESA'],
+      typologyId: options.typologyId ?? 'mqm-core',
       createdAt: at,
       ...this.#project,
     };

@@ -88,6 +88,16 @@ export const projects = {
   } as Readonly<Record<string, string>>,
   sourceMissing: 'Choose what holds the source text.',
   sourceTwice: 'Only one can be the source.',
+  judge: 'How it is judged',
+  protocol: 'Protocol',
+  protocolNames: {
+    'MQM+ESA': 'MQM and ESA: marks with categories, then a score',
+    MQM: 'MQM: marks with categories and severities',
+    ESA: 'ESA: marks with severities, then a score from 0 to 100',
+  },
+  typology: 'Error categories',
+  weights: (weights: string) => `Points: ${weights}`,
+  weight: (severity: 'neutral' | 'minor' | 'major' | 'critical', points: string) => `${severity} ${points}`,
   confirm: 'Open',
   cancel: 'Leave it out',
 
