@@ -31,13 +31,22 @@ export function modelColumns(texts: ProjectTexts, values: readonly MetricValue[]
   return [...columns.keys()].sort().map((metricId) => {
     const model = named.get(metricId);
     const column = columns.get(metricId);
+    const signature = column?.signature ?? '';
     return {
       metricId,
-      // A model that is gone from this device is known by the beginning of its hash.
-      name: model?.name ?? metricId.slice(0, MODEL_PREFIX.length + 8),
-      signature: column?.signature ?? '',
-      higherIsBetter: model?.higherIsBetter ?? true,
+      // A model that is gone from this device is known by what its values say of it.
+      name: model?.name ?? fieldOf(signature, 'model') ?? metricId.slice(0, MODEL_PREFIX.length + 8),
+      signature,
+      higherIsBetter: (fieldOf(signature, 'better') ?? (model?.higherIsBetter === false ? 'lower' : 'higher')) !== 'lower',
       values: column?.values ?? new Map<string, Float64Array>(),
     };
   });
+}
+
+/** One field of a signature such as `model:…|better:lower`. */
+function fieldOf(signature: string, field: string): string | undefined {
+  return signature
+    .split('|')
+    .find((part) => part.startsWith(`${field}:`))
+    ?.slice(field.length + 1);
 }
