@@ -38,6 +38,7 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/**/*.svelte.test.ts', 'tests/browser/**'],
+          setupFiles: ['tests/harness/property-seed.ts'],
           testTimeout: 60_000,
         },
       },

@@ -6,6 +6,8 @@ export interface Interval {
 
 /** What is left out on each side of a 95 % interval. */
 const TAIL = 0.025;
+/** A tail that is exactly {@link TAIL} on paper is refused on either side, though a sum of logarithms comes out a hair above it. */
+const TAIL_WITH_ROUNDING = TAIL * (1 + 1e-9);
 /** The standard normal's 0.975 quantile. */
 const Z = 1.959963984540054;
 
@@ -38,8 +40,8 @@ export function hitsInPopulation(hits: number, sampled: number, population: numb
   const least = hits;
   const most = population - (sampled - hits);
   return {
-    low: firstWhere(least, most, (all) => 1 - hypergeometricAtMost(hits - 1, sampled, all, population) > TAIL),
-    high: firstWhere(least, most + 1, (all) => hypergeometricAtMost(hits, sampled, all, population) <= TAIL) - 1,
+    low: firstWhere(least, most, (all) => 1 - hypergeometricAtMost(hits - 1, sampled, all, population) > TAIL_WITH_ROUNDING),
+    high: firstWhere(least, most + 1, (all) => hypergeometricAtMost(hits, sampled, all, population) <= TAIL_WITH_ROUNDING) - 1,
   };
 }
 

@@ -77,3 +77,8 @@ test('passing and failing are mirror images', () => {
     }),
   );
 });
+
+test('a tail of exactly 2.5 % is refused on both sides, whatever the rounding of the sums', () => {
+  expect(hitsInPopulation(0, 1, 360)).toEqual({ low: 0, high: 350 });
+  expect(hitsInPopulation(1, 1, 360)).toEqual({ low: 10, high: 360 });
+});
