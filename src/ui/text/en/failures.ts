@@ -145,6 +145,10 @@ export const failures: Record<string, (values: FailureValues) => string> = {
   'model/gone': () => 'This model is no longer on this device. Add it again on the Models page.',
   'model/hung': ({ seconds }) =>
     `The graphics processor has not answered for ${seconds} seconds. What was translated is saved; go on, or let the model run on the processor.`,
+  'model/manifest': ({ file, field }) =>
+    `${file}: “${field}” is missing or not what a manifest says there, so this model is left out. docs/models.md tells what belongs there.`,
+  'model/manifest-layout': ({ file, found, known }) =>
+    `${file} has the layout ${found}, and this version of Stet reads layout ${known}. Reload the page to update Stet.`,
   'model/missing-file': ({ file }) => `The model lacks ${file}. Drop the whole folder as it was exported or downloaded.`,
   'model/missing-input': ({ name, inputs }) =>
     `The decoder has no input “${name}” (it has ${inputs}). Export it with Optimum, task text2text-generation-with-past.`,
