@@ -11,7 +11,7 @@ const origins = bucketOrigins(process.env.STET_BUCKETS);
 export default defineConfig({
   base: './',
   define: { __APP_VERSION__: JSON.stringify(version), __BUCKET_ORIGINS__: JSON.stringify(origins) },
-  plugins: [svelte(), securityHeaders(origins), shippedModels(), offlineShell()],
+  plugins: [svelte(), securityHeaders(origins), shippedModels(process.env.STET_MODELS), offlineShell()],
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
   optimizeDeps: { exclude: ['onnxruntime-web'] },
   worker: { format: 'es' },

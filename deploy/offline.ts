@@ -3,10 +3,11 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Plugin } from 'vite';
 
-/** Larger files (the runtimes' wasm) and models are kept when they are first used, not at the first visit. */
+/** Larger files (the runtimes' wasm) are kept when they are first used, not at the first visit. */
 const LARGEST_AT_FIRST_VISIT = 1_000_000;
 
-const NEVER_KEPT = /^(_headers|service-worker\.js|models\/.*)$|\.map$/;
+/** Of the models the list alone, so that it is this version's own; their files come when somebody asks, into storage of their own. */
+const NEVER_KEPT = /^(_headers|service-worker\.js|models\/(?!index\.json$).*)$|\.map$/;
 
 /** Writes the list of the app's files with their SHA-256 into `dist/service-worker.js`; its hash names the version. */
 export function offlineShell(): Plugin {

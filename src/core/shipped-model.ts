@@ -49,3 +49,21 @@ export interface ShippedManifest {
   readonly features?: string | readonly string[];
   readonly higherIsBetter?: boolean;
 }
+
+/** One precision of a shipped model as a person may load it. */
+export interface ShippedChoice {
+  readonly precision: string;
+  /** `Model.id` of what it is once it is on this device. */
+  readonly modelId: string;
+  readonly bytes: number;
+  readonly files: readonly ModelFile[];
+}
+
+/** A model that this build ships, ready to be shown and loaded. */
+export interface ShippedModel extends Omit<ShippedManifest, 'precisions' | 'files' | 'card'> {
+  /** Its folder under `models/`. */
+  readonly folder: string;
+  /** The card, in Markdown. */
+  readonly card: string;
+  readonly choices: readonly ShippedChoice[];
+}

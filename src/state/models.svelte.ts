@@ -1,14 +1,15 @@
 import { canonicalLanguage } from '#core/text.ts';
 import type { Model } from '#core/model.ts';
 import type { Project, System } from '#core/segment.ts';
+import type { ShippedChoice, ShippedModel } from '#core/shipped-model.ts';
 import type { App } from '#state/app.svelte.ts';
 import type { Job, JobControl } from '#state/jobs.svelte.ts';
 import { Live } from '#state/live.svelte.ts';
+import { ShippedModels } from '#state/shipped.svelte.ts';
 import type { BackendWish } from '#state/trial.svelte.ts';
 import { Trial } from '#state/trial.svelte.ts';
 
-/** The worker that reads what is brought, ended when nothing comes in; and the one that looks after what is here. Each model at work has its own. */
-const DOORMAN = 'add';
+/** The worker that looks after what is here. Each model at work has its own, and each that comes in. */
 const KEEPER = 'keep';
 
 /** What one translation of a project runs on, once it has begun. */
@@ -19,6 +20,7 @@ interface Session {
 /** The models of this device, and the work they do: for the Models page, with or without a project in the address. */
 export class ModelsState {
   readonly trial: Trial;
+  readonly shipped: ShippedModels;
   readonly #app: App;
   readonly #models: Live<readonly Model[]>;
   readonly #projects: Live<readonly Project[]>;
@@ -43,6 +45,7 @@ export class ModelsState {
       const reading = new Set((await app.db.imports.where('status').equals('reading').toArray()).map((one) => one.projectId));
       return (await app.db.projects.orderBy('createdAt').reverse().toArray()).filter((project) => !reading.has(project.id));
     }, []);
+    this.shipped = new ShippedModels(app, () => this.list);
     this.trial = new Trial(app.workers, (model) => this.workOf(model).some((job) => job.status === 'running'));
   }
 
@@ -54,8 +57,22 @@ export class ModelsState {
     return this.#models.isReady;
   }
 
+  /** The models that come with Stet and are not on this device, those for the project's languages first. */
+  get offered(): readonly ShippedModel[] {
+    const { project } = this;
+    const { absent } = this.shipped;
+    if (!project) return absent;
+    return [...absent.filter((model) => this.fitsPair(model, project)), ...absent.filter((model) => !this.fitsPair(model, project))];
+  }
+
   get chosen(): Model | undefined {
-    return this.list.find((model) => model.id === this.#chosenId) ?? this.list[0];
+    return this.chosenOffer ? undefined : (this.list.find((model) => model.id === this.#chosenId) ?? this.list[0]);
+  }
+
+  /** The chosen one of those that are not here yet; the first of them where nothing is here. */
+  get chosenOffer(): ShippedModel | undefined {
+    const first = this.isReady && this.list.length === 0 ? this.offered[0] : undefined;
+    return this.offered.find((model) => offerId(model) === this.#chosenId) ?? first;
   }
 
   choose(id: string): void {
@@ -63,10 +80,24 @@ export class ModelsState {
     this.trial.forgetError();
   }
 
-  /** The next or the previous model of the list. */
+  chooseOffer(model: ShippedModel): void {
+    this.choose(offerId(model));
+  }
+
+  /** The next or the previous model, those that are here first. */
   step(by: 1 | -1): void {
-    const next = this.list[this.list.findIndex((model) => model.id === this.chosen?.id) + by];
-    if (next) this.choose(next.id);
+    const ids = [...this.list.map(({ id }) => id), ...this.offered.map(offerId)];
+    const present = this.chosenOffer ? offerId(this.chosenOffer) : this.chosen?.id;
+    const next = ids[ids.findIndex((id) => id === present) + by];
+    if (next !== undefined) this.choose(next);
+  }
+
+  /** Brings a model that comes with Stet to this device, and shows it there unless the person went on to another. */
+  load(model: ShippedModel, choice: ShippedChoice): void {
+    const chosen = this.#chosenId;
+    this.shipped.load(model, choice, ({ id }) => {
+      if (this.#chosenId === chosen) this.choose(id);
+    });
   }
 
   get projects(): readonly Project[] {
@@ -111,16 +142,22 @@ export class ModelsState {
     const sources = files.map((file) => ({ path: file.webkitRelativePath || file.name, file }));
     const name = sources[0]?.path.split('/')[0];
     if (name === undefined) return;
-    const job = this.#app.jobs.start<Model>({
-      key: `${DOORMAN} ${name}`,
+    const { jobs, stamp, workers } = this.#app;
+    const key = `add ${name}`;
+    const job = jobs.start<Model>({
+      key,
       kind: 'add-model',
       subject: name,
-      run: ({ signal, progress }) => this.#app.workers.inference(DOORMAN).add(sources, { at: this.#app.stamp.now() }, { signal, progress }),
+      run: async ({ signal, progress }) => {
+        try {
+          return await workers.inference(key).add(sources, { at: stamp.now() }, { signal, progress });
+        } finally {
+          workers.endInference(key); // its memory is given back, with whatever a broken file left in it
+        }
+      },
     });
     void job.ended.then(() => {
       if (job.result) this.choose(job.result.id);
-      // Its memory is given back, with whatever a broken file left in it.
-      if (!this.additions.some((other) => other.isUnderWay)) this.#app.workers.endInference(DOORMAN);
     });
   }
 
@@ -149,7 +186,7 @@ export class ModelsState {
   }
 
   /** Whether the model says nothing of its languages, or the project's are the same but for region and script. */
-  fitsPair(model: Model, project: Project): boolean {
+  fitsPair(model: Pick<Model, 'sourceLang' | 'targetLang'>, project: Project): boolean {
     const isSame = (own: string | undefined, other: string): boolean => own === undefined || primary(own) === primary(other);
     return isSame(model.sourceLang, project.sourceLang) && isSame(model.targetLang, project.targetLang);
   }
@@ -226,6 +263,10 @@ export class ModelsState {
       throw error;
     }
   }
+}
+
+function offerId({ folder }: ShippedModel): string {
+  return `shipped ${folder}`;
 }
 
 function primary(tag: string): string {

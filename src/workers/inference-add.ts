@@ -57,13 +57,12 @@ export async function addModel(
 
 /** Takes the model off the list, and its files off the disk where no other model has them. */
 export async function removeModel(db: StetDatabase, id: string): Promise<void> {
-  await withModelFiles(async () => {
-    await db.models.delete(id);
-    await dropUnlisted(db);
-  });
+  await db.models.delete(id); // at once: the files may have to wait for a model that is coming in
+  await withModelFiles(() => dropUnlisted(db));
 }
 
-async function dropUnlisted(db: StetDatabase): Promise<void> {
+/** Deletes the files of no listed model; to be called inside `withModelFiles`. */
+export async function dropUnlisted(db: StetDatabase): Promise<void> {
   const models = await db.models.toArray();
   await dropModelFilesBut(new Set(models.flatMap((model) => model.files.map((file) => file.sha256))));
 }
@@ -77,7 +76,8 @@ function shortPaths(paths: readonly string[]): readonly string[] {
   return paths.map((path) => path.slice(shared.length));
 }
 
-async function modelId(files: readonly ModelFile[]): Promise<string> {
+/** What a model of these files is known by. */
+export async function modelId(files: readonly ModelFile[]): Promise<string> {
   const lines = files.map((file) => `${file.path} ${file.sha256}`).sort();
   const hasher = await createSHA256();
   return hasher.init().update(lines.join('\n')).digest('hex');

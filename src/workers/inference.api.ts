@@ -11,6 +11,8 @@ import type { TranslateProgress, TranslateResult } from '#workers/inference-proj
 import { translateProject } from '#workers/inference-project.ts';
 import type { TranslateTask, Unfinished } from '#workers/inference-run.ts';
 import { unfinishedRuns } from '#workers/inference-run.ts';
+import type { Shipped, ShippedWish } from '#workers/inference-shipped.ts';
+import { addShipped, listShipped } from '#workers/inference-shipped.ts';
 import type { Languages, Translation } from '#workers/inference-translate.ts';
 import { translateTexts } from '#workers/inference-translate.ts';
 import type { ScoredPair, ScoreProgress, ScoreTask } from '#workers/model-scores.ts';
@@ -28,6 +30,16 @@ export const inferenceApi = {
   /** Reads a dropped model, checks it, keeps its files on this device and lists it. */
   async add(sources: readonly ModelSource[], options: AddOptions, call: Call<AddProgress>): Promise<Model> {
     return addModel(db, sources, options, call);
+  },
+
+  /** The models that come with this build; `base` is the app's address. */
+  async shipped(base: string): Promise<Shipped> {
+    return listShipped(base);
+  },
+
+  /** Loads one of them to this device and lists it. */
+  async addShipped(base: string, wish: ShippedWish, call: Call<AddProgress>): Promise<Model> {
+    return addShipped(db, base, wish, call);
   },
 
   async remove(modelId: string): Promise<void> {

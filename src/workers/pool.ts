@@ -38,7 +38,7 @@ export class Workers {
     );
   }
 
-  /** One worker a model (and one named `add` for reading new ones): memory is given back by ending it. */
+  /** One worker a model, and one for each that comes in: memory is given back by ending it. */
   inference(name: string): Remote<typeof inferenceApi> {
     return this.#remote<typeof inferenceApi>(
       `inference ${name}`,

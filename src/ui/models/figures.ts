@@ -19,14 +19,14 @@ export function durationText(words: Words, seconds: number): string {
 }
 
 /** Runtime and architecture, such as `ONNX · Marian`. */
-export function kindText(words: Words, model: Model): string {
+export function kindText(words: Words, model: Pick<Model, 'runtime' | 'architecture'>): string {
   const text = words.text.models;
   const names: Readonly<Record<string, string>> = text.architectures;
   return text.kind(text.runtimes[model.runtime], names[model.architecture] ?? model.architecture);
 }
 
 /** The languages a model says it is between; empty where it says nothing. */
-export function pairText(words: Words, model: Model): string {
+export function pairText(words: Words, model: Pick<Model, 'sourceLang' | 'targetLang'>): string {
   if (model.sourceLang === undefined || model.targetLang === undefined) return '';
   return words.text.models.languages(words.languageName(model.sourceLang), words.languageName(model.targetLang));
 }

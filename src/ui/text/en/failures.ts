@@ -131,6 +131,14 @@ export const failures: Record<string, (values: FailureValues) => string> = {
     `${file} is a language model without an encoder (${architecture}). Stet translates with encoder-decoder models such as OPUS-MT (Marian).`,
   'model/device-lost': ({ reason }) =>
     `The graphics processor was lost (${reason}). What was translated is saved; go on, or let the model run on the processor.`,
+  'model/download-cut': ({ file, done, total }) =>
+    `${file} broke off after ${done} of ${total} bytes, so the model was not loaded. Check the connection and load it again.`,
+  'model/download-refused': ({ file, status }) =>
+    `The server that Stet comes from has no ${file} to give (answer ${status}), so the model was not loaded. Reload the page to update Stet, or tell whoever runs the server.`,
+  'model/download-unreachable': ({ file }) =>
+    `${file} could not be fetched: the server that Stet comes from does not answer. Check the connection and load the model again.`,
+  'model/download-wrong': ({ file }) =>
+    `${file} came with other bytes than this version of Stet was built with (its SHA-256 differs), so the model was not loaded. Reload the page to update Stet, then load it again.`,
   'model/encoder-only': ({ architecture, outputs }) =>
     `This is an encoder (${architecture}) that gives ${outputs}, not a translator. Stet translates with encoder-decoder models such as OPUS-MT (Marian).`,
   'model/encoder-without-tokenizer': ({ architecture }) =>
@@ -169,6 +177,8 @@ export const failures: Record<string, (values: FailureValues) => string> = {
   'model/not-onnx': ({ file, reason }) => `${file} is not a complete ONNX file (${reason}). Download it again.`,
   'model/not-optimum': ({ file, inputs, missing }) =>
     `${file} asks for ${inputs}, which is not the layout that Optimum exports, and the folder lacks ${missing}. Export the model with Optimum, task text2text-generation-with-past.`,
+  'model/not-shipped': ({ model, precision }) =>
+    `This version of Stet comes without “${model}” in ${precision}. Reload the page to see what it comes with now.`,
   'model/other-backend': ({ backend, wish }) =>
     `The model is open on ${backend}, not on ${wish}. Unload it on the Models page, then load it on ${wish}.`,
   'model/other-run': () => 'That run belongs to another model. Start a new run.',

@@ -54,6 +54,7 @@ export const frame = {
     send: 'Sending',
     evaluate: 'Computing',
     'add-model': 'Adding',
+    'load-model': 'Loading',
     translate: 'Translating with',
     score: 'Scoring with',
   },
