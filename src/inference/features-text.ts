@@ -12,6 +12,8 @@ export interface ReadText {
   readonly codePoints: number;
   /** Lower-cased, by the language's own word boundaries. */
   readonly words: readonly string[];
+  /** Words that begin with a capital inside a sentence, as they stand. */
+  readonly names: readonly string[];
   readonly letters: number;
   /** Punctuation marks by class, across scripts. */
   readonly marks: Counts;
@@ -33,6 +35,28 @@ export interface ReadText {
   readonly firstCase: number;
 }
 
+/** A translation with the languages it is between (BCP 47). */
+export interface FeatureInput {
+  readonly source: string;
+  readonly hypothesis: string;
+  readonly sourceLang: string;
+  readonly targetLang: string;
+}
+
+/** Both texts, read once for all features. */
+export interface Pair {
+  readonly input: FeatureInput;
+  readonly source: ReadText;
+  readonly target: ReadText;
+}
+
+/** Features that are computed together; a group is left out where nobody asks for one of its names. Every value is finite and in [-1, 1]. */
+export interface FeatureGroup {
+  readonly names: readonly string[];
+  /** In the order of the names. */
+  values(pair: Pair): readonly number[];
+}
+
 export function readText(whole: string, lang: string): ReadText {
   const text = whole.slice(0, MOST_UNITS);
   const upperCase = count(text, /\p{Lu}/gu);
@@ -40,6 +64,7 @@ export function readText(whole: string, lang: string): ReadText {
     text,
     codePoints: [...text].length,
     words: wordsOf(text, lang),
+    names: (text.match(NAME) ?? []).slice(0, MOST_WORDS),
     letters: count(text, /\p{L}/gu),
     marks: marksOf(text),
     lastMark: lastMarkOf(text),
@@ -59,6 +84,7 @@ export function readText(whole: string, lang: string): ReadText {
 
 /** Grouping and decimal signs of any script may stand inside a number; which is which does not matter here. */
 const NUMBER = /\p{Nd}+(?:[.,'’\u00a0\u202f\u066b\u066c]\p{Nd}+)*/gu;
+const NAME = /(?<=[\p{L}\p{N},;:)”"»]\s{1,4}["“«(]?)\p{Lu}[\p{L}\p{M}]{0,64}/gu;
 const LINK = /(?:https?:\/\/|www\.)[!-~]+|[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,255}/gu;
 const PLACEHOLDER = /\$?\{[^{}\s]{0,40}\}|%(?:\d{1,3}\$)?[sdif@]|<\/?[A-Za-z][^<>]{0,200}>|&(?:#\d{1,7}|[A-Za-z]{2,31});/gu;
 

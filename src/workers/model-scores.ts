@@ -2,7 +2,7 @@ import { Failure } from '#core/failure.ts';
 import type { MetricValue } from '#core/metric-value.ts';
 import type { Model } from '#core/model.ts';
 import type { HypothesisPack, Project, Run, Segment } from '#core/segment.ts';
-import { featureSetName, featureVector } from '#inference/features.ts';
+import { featureSetName, featureVector, isWordCode } from '#inference/features.ts';
 import type { ScoredText, Scorer } from '#inference/scorer.ts';
 import type { StetDatabase } from '#storage/db.ts';
 import { Hashes } from '#workers/corpus-hash.ts';
@@ -24,7 +24,7 @@ export interface ScoreProgress {
   readonly total: number;
 }
 
-/** A pair's value, with the features the scorer was given, by name. */
+/** A pair's value, with the features the scorer was given, by name, but the numbers that stand for words. */
 export interface ScoredPair {
   readonly value: number;
   readonly features: readonly { readonly name: string; readonly value: number }[];
@@ -88,7 +88,8 @@ export async function scoreTexts(
   for await (const value of scorer.score(pairs, { signal, sourceLang, targetLang })) {
     const pair = pairs[scored.length];
     const values = pair ? featureVector(names, { ...pair, sourceLang, targetLang }) : [];
-    scored.push({ value, features: names.map((name, i) => ({ name, value: values[i] ?? 0 })) });
+    const named = names.map((name, i) => ({ name, value: values[i] ?? 0 }));
+    scored.push({ value, features: named.filter(({ name }) => !isWordCode(name)) });
   }
   return scored;
 }
