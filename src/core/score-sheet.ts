@@ -52,7 +52,10 @@ export interface Loss {
 /** few: too few segments judged for both. unclear: the interval holds 0. */
 export type Standing = 'better' | 'worse' | 'unclear' | 'few';
 
-/** The system with the best mean against each other one, over the segments judged for both. */
+/**
+ * The best system against each other one: by a rating over the segments judged for both, or, among what models made and nobody has rated, by a text
+ * metric over the segments that both have translated and that have a reference.
+ */
 export interface Comparison {
   readonly metricId: string;
   readonly leaderId: string;
@@ -66,9 +69,9 @@ export interface Comparison {
 
 export interface Difference {
   readonly systemId: string;
-  /** Segments judged for both. */
+  /** Segments that count for both. */
   readonly segments: number;
-  /** Mean advantage of the leader in the metric's unit, > 0 where the leader is better; with its interval unless `few`. */
+  /** Advantage of the leader in the metric's unit, of means or of corpus scores, > 0 where the leader is better; with its interval unless `few`. */
   readonly value: number;
   readonly low?: number;
   readonly high?: number;

@@ -56,7 +56,8 @@ export async function compareWithBest(
   };
 }
 
-function standing({ low, high }: { readonly low: number; readonly high: number }): 'better' | 'worse' | 'unclear' {
+/** What an interval of a difference says of the first system. */
+export function standing({ low, high }: { readonly low: number; readonly high: number }): 'better' | 'worse' | 'unclear' {
   if (low > 0) return 'better';
   return high < 0 ? 'worse' : 'unclear';
 }

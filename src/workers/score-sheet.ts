@@ -7,6 +7,7 @@ import { compareWithBest } from '#workers/score-comparison.ts';
 import type { Pace } from '#workers/score-pace.ts';
 import type { ScoredProject } from '#workers/score-project.ts';
 import { corpusSeries } from '#workers/score-statistics.ts';
+import { compareUnrated } from '#workers/score-unrated.ts';
 
 /** Fixed, and printed with every interval: the same texts and judgements always give the same figures. sacreBLEU's own default. */
 const SEED = 12345;
@@ -75,6 +76,7 @@ export async function buildSheet(project: ScoredProject, pace: Pace): Promise<Sc
     const comparison = await compareWithBest(metric, rated, SEED, pace);
     if (comparison) comparisons.push(comparison);
   }
+  comparisons.push(...(await compareUnrated(project, SEED, pace)));
   return {
     projectId: texts.project.id,
     segments: texts.count,

@@ -43,6 +43,47 @@ describe('score sheet', () => {
     expect(sheet.systems.flatMap(({ values }) => values.slice(2))).toEqual(Array(6).fill(undefined));
   });
 
+  describe('of what models made and nobody has rated', () => {
+    const texts = storedTexts();
+    const made: typeof texts = { ...texts, systems: texts.systems.map((system) => ({ ...system, origin: 'model' as const })) };
+
+    it('says by the references which is better, with an interval', async () => {
+      const { comparisons } = await sheetOf(made);
+      expect(comparisons.map(({ metricId }) => metricId)).toEqual(['BLEU', 'chrF2']);
+      for (const { leaderId, level, others } of comparisons) {
+        expect(leaderId).toBe(made.systems[1]?.id); // it is the reference itself
+        expect(level).toBe(0.975); // two differences together hold at 0.95
+        const [own, part] = [0, 2].map((i) => others.find(({ systemId }) => systemId === made.systems[i]?.id));
+        expect(own?.standing).toBe('better');
+        expect(own?.low).toBeGreaterThan(0);
+        expect(own?.high).toBeGreaterThan(own?.value ?? NaN);
+        expect(part).toMatchObject({ segments: 5, standing: 'few' });
+        expect(part?.low).toBeUndefined();
+      }
+    });
+
+    it('takes the difference of the corpus scores over the shared segments', async () => {
+      const [, second] = made.systems;
+      const has = new Map(made.packs.filter(({ systemId }) => systemId === second?.id).map((pack) => [pack.documentId, pack.texts]));
+      const packs = made.packs.map((pack) => ({
+        ...pack,
+        texts: pack.texts.map((text, i) => ((has.get(pack.documentId)?.[i] ?? null) === null ? null : text)),
+      }));
+      const { comparisons, systems } = await sheetOf({ ...made, packs, systems: made.systems.slice(0, 2) });
+      const expected = (systems[1]?.values[2]?.value ?? NaN) - (systems[0]?.values[2]?.value ?? NaN);
+      expect(comparisons[0]?.others[0]?.value).toBeCloseTo(expected, 9);
+    });
+
+    it('leaves it to people where one of the two was rated, and says nothing of imported systems', async () => {
+      expect((await sheetOf(texts)).comparisons).toEqual([]);
+      const rated = await sheetOf(made, { annotations: [judged(0, 1, 'a', { scores: { ESA: 90 } })] });
+      const references = rated.comparisons.filter(({ metricId }) => metricId === 'BLEU');
+      expect(references.flatMap(({ leaderId, others }) => [leaderId, ...others.map(({ systemId }) => systemId)])).not.toContain(
+        made.systems[1]?.id,
+      );
+    });
+  });
+
   it('averages judgements, and its losses add up to MQM', async () => {
     const annotations = [
       judged(0, 0, 'a', { errors: [error('major', 'accuracy/omission'), error('minor', 'fluency/punctuation')], scores: { ESA: 60 } }),

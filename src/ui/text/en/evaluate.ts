@@ -9,6 +9,15 @@ const list = (names: readonly string[]): string => {
 };
 const severities: Readonly<Record<Severity, string>> = { neutral: 'Neutral', minor: 'Minor', major: 'Major', critical: 'Critical' };
 
+/** By how much one system leads, as printed. */
+interface Ahead {
+  readonly ahead: string;
+  readonly level: string;
+  readonly low: string;
+  readonly high: string;
+  readonly least: number;
+}
+
 /** Evaluate: which system is better, where points are lost, the segments. */
 export const evaluate = {
   computing: 'Computing the scores…',
@@ -27,6 +36,17 @@ export const evaluate = {
     `By ${metric}, ${list(others)} ${others.length === 1 ? 'is' : 'are'} better than ${leader} on the segments rated for both, though not on average over all.`,
   few: (leader: string, others: readonly string[], metric: string, least: number) =>
     `By ${metric}, ${leader} leads so far, but it shares fewer than ${least} rated segments with ${list(others)}: too few to claim anything.`,
+  byReferences: 'Nobody has rated what the models made here yet. Against the references:',
+  referenceStandings: {
+    better: (leader: string, other: string, metric: string, { ahead, level, low, high }: Ahead) =>
+      `By ${metric}, ${leader} is better than ${other}: ahead by ${ahead} (${level} interval ${low} to ${high}).`,
+    unclear: (leader: string, other: string, metric: string, { ahead, level, low, high }: Ahead) =>
+      `By ${metric}, ${leader} and ${other} can’t be told apart yet: ${leader} is ahead by ${ahead}, but the ${level} interval, ${low} to ${high}, holds zero.`,
+    worse: (leader: string, other: string, metric: string, { ahead, level, low, high }: Ahead) =>
+      `By ${metric}, ${other} is better than ${leader} on the segments that both have translated (${ahead}, ${level} interval ${low} to ${high}), though not over all.`,
+    few: (leader: string, other: string, metric: string, { least }: Ahead) =>
+      `By ${metric}, ${leader} leads so far, but it shares fewer than ${least} segments that have a reference with ${other}: too few to claim anything.`,
+  },
   onlyOne: (system: string) => `Only ${system} has been rated: rate the same segments of another system to compare them.`,
   notRated: 'Nobody has rated a segment yet, so which system is better by human judgement can’t be said.',
   toAnnotate: 'Annotate',
@@ -36,9 +56,13 @@ export const evaluate = {
   how: 'How sure is that?',
   howMethod: (level: string, samples: string, seed: number) =>
     `The system with the best mean against each other one, on the segments that were rated for both. Intervals hold the mean difference at ${level} each, so that all of them together hold at 95%: paired bootstrap over segments, ${samples} resamples, seed ${seed}, percentiles. “Better” means that the interval lies wholly on one side of zero. It speaks for segments like these, rated by these people.`,
+  howReferences: (level: string, samples: string, seed: number) =>
+    `What models made and nobody has rated: the one with the best score against each other one, on the segments that both have translated and that have a reference. Intervals hold the difference of the scores at ${level} each: paired bootstrap over segments, ${samples} resamples, seed ${seed}, percentiles. A metric sees likeness to a reference, not meaning: people’s ratings say more.`,
   versus: (leader: string) => `${leader} against`,
   sharedSegments: 'Rated for both',
+  sharedReferences: 'Shared segments',
   advantage: 'Mean advantage',
+  ahead: 'Ahead by',
   verdict: 'So',
   standings: { better: 'better', worse: 'worse', unclear: 'can’t be told', few: 'too few' },
 
