@@ -1,4 +1,4 @@
-import type { MarianConfig } from '#inference/marian-config.ts';
+import type { ModelConfig } from '#inference/model-config.ts';
 
 /** One translation under way. */
 export interface DecodedRow {
@@ -18,7 +18,7 @@ export interface Choice {
  * The greedy choice for one row: the likeliest token that the rules allow (`transformers`' logits processors, in their order: bad words,
  * suppressed tokens, forced first, forced end). Ties go to the lower id. `logits` holds the row's scores for every token.
  */
-export function choose(logits: Float32Array, ids: readonly number[], config: MarianConfig, maxLength: number): Choice {
+export function choose(logits: Float32Array, ids: readonly number[], config: ModelConfig, maxLength: number): Choice {
   const forced = forcedId(ids.length + 1, config, maxLength);
   const id = forced ?? likeliest(logits, bannedIds(ids, config));
   return { id, logProb: logProbability(logits, id) };
@@ -37,12 +37,12 @@ export function logProbability(logits: Float32Array, id: number): number {
 }
 
 /** `length` counts the start token, as `max_length` does. */
-function forcedId(length: number, config: MarianConfig, maxLength: number): number | undefined {
+function forcedId(length: number, config: ModelConfig, maxLength: number): number | undefined {
   if (length === maxLength - 1 && config.forcedEndId !== undefined) return config.forcedEndId;
   return length === 1 ? config.forcedFirstId : undefined;
 }
 
-function bannedIds(ids: readonly number[], config: MarianConfig): ReadonlySet<number> {
+function bannedIds(ids: readonly number[], config: ModelConfig): ReadonlySet<number> {
   const banned = new Set(config.suppressed);
   if (ids.length === 0) for (const id of config.suppressedFirst) banned.add(id);
   const before = [config.startId, ...ids];

@@ -1,6 +1,6 @@
 import { Failure } from '#core/failure.ts';
 import { canonicalLanguage } from '#core/text.ts';
-import { parseJsonObject, readMarianConfig } from '#inference/marian-config.ts';
+import { parseJsonObject, readModelConfig } from '#inference/model-config.ts';
 import type { Manifest, ModelSource } from '#inference/model-source.ts';
 import { readCard } from '#inference/model-card.ts';
 import type { OnnxHeader } from '#inference/onnx-header.ts';
@@ -66,7 +66,7 @@ async function inspectOnnx(sources: readonly ModelSource[], onnx: readonly Model
   const tokenizer = TOKENIZER_FILES.map((name) => named.get(name)?.path ?? missing(name));
   if (!named.has('config.json')) missing('config.json');
   const generation = await readConfig(named.get('generation_config.json'));
-  readMarianConfig(config, generation); // a setting that cannot be honoured is told now, not after a long load
+  readModelConfig(config, generation); // a setting that cannot be honoured is told now, not after a long load
 
   const external = graphs.flatMap(({ source, header }) =>
     [...header.externalFiles].map((name) => named.get(base(name))?.path ?? missing(name, source.path)),

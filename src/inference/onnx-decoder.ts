@@ -1,6 +1,6 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import { Failure } from '#core/failure.ts';
-import type { MarianConfig } from '#inference/marian-config.ts';
+import type { ModelConfig } from '#inference/model-config.ts';
 import type { OnnxRuntime } from '#inference/onnx-runtime.ts';
 
 type Tensors = Record<string, Tensor>;
@@ -26,7 +26,7 @@ export function cacheNames(layers: number, side: 'decoder' | 'encoder', prefix: 
  */
 export class OnnxDecoder {
   readonly #runtime: OnnxRuntime;
-  readonly #config: MarianConfig;
+  readonly #config: ModelConfig;
   readonly #first: InferenceSession;
   readonly #next: InferenceSession;
   readonly #isMerged: boolean;
@@ -34,7 +34,7 @@ export class OnnxDecoder {
   #cross: Tensors = {};
   #encoded: Encoded | undefined;
 
-  constructor(runtime: OnnxRuntime, config: MarianConfig, first: InferenceSession, next: InferenceSession | undefined) {
+  constructor(runtime: OnnxRuntime, config: ModelConfig, first: InferenceSession, next: InferenceSession | undefined) {
     this.#runtime = runtime;
     this.#config = config;
     this.#first = first;

@@ -2,10 +2,10 @@ import { Failure } from '#core/failure.ts';
 import type { Model } from '#core/model.ts';
 import { MarianTokenizer } from '#tokenizers/marian.ts';
 import type { Backend } from '#inference/backend.ts';
-import { parseJsonObject, readMarianConfig } from '#inference/marian-config.ts';
+import { parseJsonObject, readModelConfig } from '#inference/model-config.ts';
 import type { ReadModelFile } from '#inference/model-source.ts';
 import { cacheNames, OnnxDecoder } from '#inference/onnx-decoder.ts';
-import { OnnxMarian } from '#inference/onnx-marian.ts';
+import { OnnxTranslator } from '#inference/onnx-translator.ts';
 import type { OnnxRuntime } from '#inference/onnx-runtime.ts';
 import type { Translator } from '#inference/translator.ts';
 
@@ -17,11 +17,11 @@ const RUNTIMES: Readonly<Record<Backend, () => Promise<OnnxRuntime>>> = {
 
 /** Opens a stored translation model on a backend; the sessions are made one after the other, so that one file at a time is held twice. */
 export async function openTranslator(model: Model, read: ReadModelFile, backend: Backend): Promise<Translator> {
-  return openMarian(model, read, await RUNTIMES[backend]());
+  return openOnRuntime(model, read, await RUNTIMES[backend]());
 }
 
 /** The same on a runtime that stands already. */
-export async function openMarian(model: Model, read: ReadModelFile, runtime: OnnxRuntime): Promise<Translator> {
+export async function openOnRuntime(model: Model, read: ReadModelFile, runtime: OnnxRuntime): Promise<Translator> {
   const path = (ending: RegExp): string | undefined => model.files.find((file) => ending.test(file.path))?.path;
   const bytes = async (name: string, ending: RegExp): Promise<Uint8Array> => {
     const found = path(ending);
@@ -32,7 +32,7 @@ export async function openMarian(model: Model, read: ReadModelFile, runtime: Onn
     parseJsonObject(name, new TextDecoder().decode(await bytes(name, new RegExp(`(^|/)${name}$`, 'u'))));
 
   const hasGeneration = path(/(^|\/)generation_config\.json$/u) !== undefined;
-  const config = readMarianConfig(await json('config.json'), hasGeneration ? await json('generation_config.json') : {});
+  const config = readModelConfig(await json('config.json'), hasGeneration ? await json('generation_config.json') : {});
   const tokenizer = await openTokenizer(bytes, json, path(/(^|\/)target_vocab\.json$/u) !== undefined);
 
   const kept = { keptOutputs: [...cacheNames(config.layers, 'decoder', 'present'), ...cacheNames(config.layers, 'encoder', 'present')] };
@@ -43,7 +43,7 @@ export async function openMarian(model: Model, read: ReadModelFile, runtime: Onn
   const nextPath = path(/(^|\/)decoder_with_past_model[^/]*\.onnx$/u);
   const keptNext = { keptOutputs: cacheNames(config.layers, 'decoder', 'present') };
   const next = nextPath === undefined ? undefined : await runtime.open(await read(nextPath), keptNext);
-  return new OnnxMarian({ runtime, config, tokenizer, encoder, decoder: new OnnxDecoder(runtime, config, first, next) });
+  return new OnnxTranslator({ runtime, config, tokenizer, encoder, decoder: new OnnxDecoder(runtime, config, first, next) });
 }
 
 async function openTokenizer(

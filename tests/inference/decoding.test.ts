@@ -4,13 +4,13 @@ import { Failure } from '#core/failure.ts';
 import { chooseBackend } from '#inference/backend.ts';
 import { BATCH_LIMITS, planBatches } from '#inference/batch-plan.ts';
 import { choose, logProbability } from '#inference/decoding.ts';
-import type { MarianConfig } from '#inference/marian-config.ts';
-import { readMarianConfig } from '#inference/marian-config.ts';
+import type { ModelConfig } from '#inference/model-config.ts';
+import { readModelConfig } from '#inference/model-config.ts';
 import { readCard } from '#inference/model-card.ts';
 import { threadCount } from '#inference/onnx-threads.ts';
 import { asFailure, FATAL_CODES } from '#inference/onnx-trouble.ts';
 
-const config: MarianConfig = {
+const config: ModelConfig = {
   layers: 1,
   heads: 1,
   headSize: 1,
@@ -24,7 +24,7 @@ const config: MarianConfig = {
   maxLength: 10,
   maxSource: 10,
 };
-const pick = (logits: readonly number[], ids: readonly number[] = [], changed: Partial<MarianConfig> = {}): number =>
+const pick = (logits: readonly number[], ids: readonly number[] = [], changed: Partial<ModelConfig> = {}): number =>
   choose(Float32Array.from(logits), ids, { ...config, ...changed }, 10).id;
 
 describe('the greedy choice', () => {
@@ -108,21 +108,21 @@ describe('settings of a model', () => {
   const base = { d_model: 32, decoder_attention_heads: 4, decoder_layers: 2, pad_token_id: 9, max_length: 512 };
 
   test('generation_config.json wins over config.json', () => {
-    expect(readMarianConfig(base, { max_length: 40, bad_words_ids: [[9]], eos_token_id: [0, 3] })).toMatchObject({
+    expect(readModelConfig(base, { max_length: 40, bad_words_ids: [[9]], eos_token_id: [0, 3] })).toMatchObject({
       maxLength: 40,
       headSize: 8,
       startId: 9,
       badSequences: [[9]],
       endIds: [0, 3],
     });
-    expect(readMarianConfig(base)).toMatchObject({ maxLength: 512, endIds: [0] });
-    expect(readMarianConfig(base, { max_new_tokens: 10 }).maxLength).toBe(11);
-    expect(readMarianConfig({ ...base, max_position_embeddings: 64 }).maxLength).toBe(64);
+    expect(readModelConfig(base)).toMatchObject({ maxLength: 512, endIds: [0] });
+    expect(readModelConfig(base, { max_new_tokens: 10 }).maxLength).toBe(11);
+    expect(readModelConfig({ ...base, max_position_embeddings: 64 }).maxLength).toBe(64);
   });
 
   test('that would change translations and are not supported are refused', () => {
-    expect(() => readMarianConfig(base, { no_repeat_ngram_size: 3 })).toThrow('model/unsupported-decoding');
-    expect(readMarianConfig(base, { no_repeat_ngram_size: 0, repetition_penalty: 1 })).toBeDefined();
+    expect(() => readModelConfig(base, { no_repeat_ngram_size: 3 })).toThrow('model/unsupported-decoding');
+    expect(readModelConfig(base, { no_repeat_ngram_size: 0, repetition_penalty: 1 })).toBeDefined();
   });
 });
 

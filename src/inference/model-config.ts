@@ -1,7 +1,7 @@
 import { Failure } from '#core/failure.ts';
 
 /** What the loop must know of a model: `generation_config.json` wins over `config.json`, and that over the family's default. */
-export interface MarianConfig {
+export interface ModelConfig {
   readonly layers: number;
   readonly heads: number;
   readonly headSize: number;
@@ -50,7 +50,7 @@ export function parseJsonObject(file: string, text: string): Json {
   return value as Json; // an object was just proven; its fields are checked one by one
 }
 
-export function readMarianConfig(config: Json, generation: Json = {}): MarianConfig {
+export function readModelConfig(config: Json, generation: Json = {}): ModelConfig {
   const option = (name: string): unknown => generation[name] ?? config[name] ?? undefined;
   for (const [name, off] of Object.entries(OFF)) {
     const value = option(name);

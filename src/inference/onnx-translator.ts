@@ -5,31 +5,31 @@ import type { Backend } from '#inference/backend.ts';
 import { planBatches } from '#inference/batch-plan.ts';
 import type { DecodedRow } from '#inference/decoding.ts';
 import { choose, logProbability } from '#inference/decoding.ts';
-import type { MarianConfig } from '#inference/marian-config.ts';
+import type { ModelConfig } from '#inference/model-config.ts';
 import type { Encoded, OnnxDecoder } from '#inference/onnx-decoder.ts';
 import { idTensor } from '#inference/onnx-decoder.ts';
 import type { OnnxRuntime } from '#inference/onnx-runtime.ts';
 import type { ForcedPair, ForcedRow, GenerateOptions, Row, Translator } from '#inference/translator.ts';
 import { Turns } from '#inference/turn.ts';
 
-export interface MarianParts {
+export interface TranslatorParts {
   readonly runtime: OnnxRuntime;
-  readonly config: MarianConfig;
+  readonly config: ModelConfig;
   readonly tokenizer: MarianTokenizer;
   readonly encoder: InferenceSession;
   readonly decoder: OnnxDecoder;
 }
 
 /** A Marian model in ONNX: greedy search with a key-value cache. */
-export class OnnxMarian implements Translator {
+export class OnnxTranslator implements Translator {
   readonly backend: Backend;
   readonly threads: number;
   readonly decoding: string;
   readonly maxSource: number;
-  readonly #parts: MarianParts;
+  readonly #parts: TranslatorParts;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(parts: MarianParts) {
+  constructor(parts: TranslatorParts) {
     this.#parts = parts;
     this.backend = parts.runtime.backend;
     this.threads = parts.runtime.threads;
