@@ -1,6 +1,7 @@
 import { Failure } from '#core/failure.ts';
 import { canonicalLanguage } from '#core/text.ts';
-import { parseJsonObject, readModelConfig } from '#inference/model-config.ts';
+import { readModelConfig } from '#inference/model-config.ts';
+import { parseJsonObject } from '#inference/model-json.ts';
 import type { Manifest, ModelSource } from '#inference/model-source.ts';
 import { readCard } from '#inference/model-card.ts';
 import type { OnnxHeader } from '#inference/onnx-header.ts';

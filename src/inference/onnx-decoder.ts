@@ -97,6 +97,23 @@ export class OnnxDecoder {
     return true;
   }
 
+  /**
+   * Makes a new batch of rows of the present one, each as often as it is named: beams part from one row, or follow another. `isWithinTexts` says that
+   * each row stays with its text, so that what was made of the text may stay where it is.
+   */
+  async rearrange(rows: readonly number[], isWithinTexts: boolean): Promise<void> {
+    const encoded = this.#encoded;
+    if (!encoded) throw new Error('a decoder was rearranged before it was started');
+    const before = { own: this.#own, cross: this.#cross };
+    this.#own = await this.#gather(this.#own, rows);
+    dispose(before.own);
+    if (isWithinTexts) return;
+    this.#cross = await this.#gather(this.#cross, rows);
+    dispose(before.cross);
+    const { states, mask } = await this.#gather({ states: encoded.states, mask: encoded.mask }, rows);
+    if (states && mask) this.#encoded = { states, mask };
+  }
+
   /** Frees the state of the batch; the encoder's answer belongs to the caller. */
   release(): void {
     dispose(this.#own);
@@ -136,6 +153,16 @@ export class OnnxDecoder {
     return idTensor(this.#runtime, rows, this.#config.padId);
   }
 
+  /** The same rows of each tensor; what lies on the device comes down for it and goes up with the next step. */
+  async #gather(tensors: Tensors, rows: readonly number[]): Promise<Tensors> {
+    const picked: Tensors = {};
+    for (const [name, tensor] of Object.entries(tensors)) {
+      if (tensor.location !== 'cpu') await this.#runtime.guard(tensor.getData(true));
+      picked[name] = this.#rows(tensor, rows);
+    }
+    return picked;
+  }
+
   #rows(tensor: Tensor, rows: readonly number[]): Tensor {
     const [count = 1, ...rest] = tensor.dims;
     const data = tensor.data as Float32Array | BigInt64Array; // the caches and the encoder's states are float32, the mask int64
@@ -154,6 +181,12 @@ export function idTensor(runtime: OnnxRuntime, rows: readonly (readonly number[]
   const data = new BigInt64Array(rows.length * width).fill(BigInt(padId));
   for (const [i, row] of rows.entries()) for (const [j, id] of row.entries()) data[i * width + j] = BigInt(id);
   return new runtime.Tensor('int64', data, [rows.length, width]);
+}
+
+/** The scores, which may be looked at until the next step. */
+export function floats(tensor: Tensor): Float32Array {
+  if (!(tensor.data instanceof Float32Array)) throw new Failure('model/unsupported-type', { name: 'logits', type: tensor.type });
+  return tensor.data;
 }
 
 function take(results: Tensors, name: string): Tensor {

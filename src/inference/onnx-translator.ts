@@ -1,14 +1,14 @@
-import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
+import type { InferenceSession } from 'onnxruntime-web/wasm';
 import { Failure } from '#core/failure.ts';
 import type { MarianTokenizer } from '#tokenizers/marian.ts';
 import type { Backend } from '#inference/backend.ts';
-import { planBatches } from '#inference/batch-plan.ts';
-import type { DecodedRow } from '#inference/decoding.ts';
-import { choose, logProbability } from '#inference/decoding.ts';
+import { limitsFor, planBatches } from '#inference/batch-plan.ts';
+import { choose, describeDecoding, lengthScore, logProbability } from '#inference/decoding.ts';
 import type { ModelConfig } from '#inference/model-config.ts';
 import type { Encoded, OnnxDecoder } from '#inference/onnx-decoder.ts';
-import { idTensor } from '#inference/onnx-decoder.ts';
+import { floats, idTensor } from '#inference/onnx-decoder.ts';
 import type { OnnxRuntime } from '#inference/onnx-runtime.ts';
+import { searchWithBeams } from '#inference/onnx-search.ts';
 import type { ForcedPair, ForcedRow, GenerateOptions, Row, Translator } from '#inference/translator.ts';
 import { Turns } from '#inference/turn.ts';
 
@@ -20,11 +20,25 @@ export interface TranslatorParts {
   readonly decoder: OnnxDecoder;
 }
 
-/** A Marian model in ONNX: greedy search with a key-value cache. */
+/** A text on its way through the model. */
+interface SourceRow {
+  readonly index: number;
+  readonly ids: readonly number[];
+}
+
+/** One translation under way. */
+interface DecodedRow {
+  readonly source: SourceRow;
+  readonly ids: number[];
+  readonly logProbs: number[];
+  sum: number;
+}
+
+/** An encoder-decoder model in ONNX: greedy or beam search with a key-value cache. */
 export class OnnxTranslator implements Translator {
   readonly backend: Backend;
   readonly threads: number;
-  readonly decoding: string;
+  readonly ownBeams: number;
   readonly maxSource: number;
   readonly #parts: TranslatorParts;
   #last: Promise<void> = Promise.resolve();
@@ -34,7 +48,7 @@ export class OnnxTranslator implements Translator {
     this.backend = parts.runtime.backend;
     this.threads = parts.runtime.threads;
     this.maxSource = parts.config.maxSource;
-    this.decoding = `greedy; at most ${parts.config.maxLength} tokens`;
+    this.ownBeams = parts.config.beams;
   }
 
   get codes(): readonly string[] {
@@ -45,6 +59,10 @@ export class OnnxTranslator implements Translator {
     return texts.map((text) => this.#parts.tokenizer.encode(text).length);
   }
 
+  describe(beams: number): string {
+    return describeDecoding(this.#parts.config, beams);
+  }
+
   async *generate(texts: readonly string[], options: GenerateOptions): AsyncIterable<Row> {
     const free = await this.#queue();
     try {
@@ -52,9 +70,13 @@ export class OnnxTranslator implements Translator {
       const sources = texts.map((text) => tokenizer.encode(text));
       const fitting = sources.map((ids, index) => ({ ids, index })).filter(({ ids }) => ids.length <= config.maxSource);
       for (const [index, ids] of sources.entries()) if (ids.length > config.maxSource) yield tooLong(index, ids.length, config.maxSource);
-      for (const batch of planBatches(fitting.map(({ ids }) => ids.length))) {
+      const { beams = 1 } = options;
+      for (const batch of planBatches(
+        fitting.map(({ ids }) => ids.length),
+        limitsFor(beams),
+      )) {
         const rows = batch.flatMap((place) => fitting[place] ?? []);
-        yield* this.#translate(rows, options);
+        yield* beams === 1 ? this.#translate(rows, options) : this.#search(rows, beams, options);
       }
     } finally {
       free();
@@ -103,33 +125,34 @@ export class OnnxTranslator implements Translator {
     free();
   }
 
-  async *#translate(
-    batch: readonly { readonly ids: readonly number[]; readonly index: number }[],
-    options: GenerateOptions,
-  ): AsyncIterable<Row> {
-    const { config, decoder } = this.#parts;
-    const maxLength = Math.min(config.maxLength, (options.maxTokens ?? Infinity) + 1);
+  async *#translate(batch: readonly SourceRow[], options: GenerateOptions): AsyncIterable<Row> {
+    const { config, decoder, tokenizer } = this.#parts;
+    const maxLength = this.#limit(options);
     const turns = new Turns();
     await turns.take(options.signal);
     const encoded = await this.#encode(batch.map((row) => row.ids));
-    let rows: (DecodedRow | undefined)[] = batch.map(({ index }) => ({ index, ids: [], logProbs: [] }));
-    let logits = await decoder.start(
-      encoded,
-      rows.map(() => [config.startId]),
-    );
+    let rows: (DecodedRow | undefined)[] = batch.map((source) => ({ source, ids: [], logProbs: [], sum: 0 }));
     try {
+      let logits = await decoder.start(
+        encoded,
+        rows.map(() => [config.startId]),
+      );
       for (;;) {
         const [, , size = 0] = logits.dims;
         const data = floats(logits);
         for (const [i, row] of rows.entries()) {
           if (!row) continue;
-          const { id, logProb } = choose(data.subarray(i * size, (i + 1) * size), row.ids, config, maxLength);
+          const context = { ids: row.ids, sourceIds: row.source.ids, maxLength };
+          const { id, logProb, gain } = choose(data.subarray(i * size, (i + 1) * size), config, context);
           row.ids.push(id);
           row.logProbs.push(logProb);
+          row.sum += gain;
           const ended = config.endIds.includes(id);
           if (!ended && row.ids.length + 1 < maxLength) continue;
           rows[i] = undefined;
-          yield { ...row, text: this.#parts.tokenizer.decode(row.ids), ended };
+          const { ids, logProbs } = row;
+          const score = lengthScore(row.sum, ids.length, config.lengthPenalty);
+          yield { index: row.source.index, text: tokenizer.decode(ids), ids, logProbs, score, ended };
         }
         const live = rows.flatMap((row, i) => (row ? [i] : []));
         if (live.length === 0) return;
@@ -141,6 +164,26 @@ export class OnnxTranslator implements Translator {
       decoder.release();
       this.#free(encoded);
     }
+  }
+
+  async *#search(batch: readonly SourceRow[], beams: number, options: GenerateOptions): AsyncIterable<Row> {
+    const { config, decoder, tokenizer } = this.#parts;
+    const encoded = await this.#encode(batch.map((row) => row.ids));
+    try {
+      const sources = batch.map((row) => row.ids);
+      const plan = { rules: config, beams, maxLength: this.#limit(options), signal: options.signal };
+      for await (const { place, hypothesis } of searchWithBeams(decoder, encoded, sources, plan)) {
+        yield { ...hypothesis, index: batch[place]?.index ?? 0, text: tokenizer.decode(hypothesis.ids) };
+      }
+    } finally {
+      decoder.release();
+      this.#free(encoded);
+    }
+  }
+
+  /** The most target tokens, the start token counted. */
+  #limit(options: GenerateOptions): number {
+    return Math.min(this.#parts.config.maxLength, (options.maxTokens ?? Infinity) + 1);
   }
 
   async #encode(sources: readonly (readonly number[])[]): Promise<Encoded> {
@@ -172,11 +215,14 @@ export class OnnxTranslator implements Translator {
   }
 }
 
-function floats(tensor: Tensor): Float32Array {
-  if (!(tensor.data instanceof Float32Array)) throw new Failure('model/unsupported-type', { name: 'logits', type: tensor.type });
-  return tensor.data;
-}
-
 function tooLong(index: number, tokens: number, limit: number): Row {
-  return { index, text: '', ids: [], logProbs: [], ended: false, problem: { code: 'model/text-too-long', values: { tokens, limit } } };
+  return {
+    index,
+    text: '',
+    ids: [],
+    logProbs: [],
+    score: -Infinity,
+    ended: false,
+    problem: { code: 'model/text-too-long', values: { tokens, limit } },
+  };
 }

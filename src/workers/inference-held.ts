@@ -18,6 +18,8 @@ export interface Loaded {
   readonly threads: number;
   /** Codes of the target languages the model can be asked for; empty where it has one. */
   readonly codes: readonly string[];
+  /** Beams that the model's own settings ask for; 1 is greedy, and for scorers. */
+  readonly ownBeams: number;
   /** What opening took. */
   readonly milliseconds: number;
 }
@@ -100,15 +102,15 @@ export class HeldModel {
         kind: 'scorer',
         model,
         scorer,
-        loaded: { modelId, backend: scorer.backend, reason: 'only-processor', threads: 1, codes: [], milliseconds },
+        loaded: { modelId, backend: scorer.backend, reason: 'only-processor', threads: 1, codes: [], ownBeams: 1, milliseconds },
       };
     }
     const choice = chooseBackend(wish, { precision: model.precision, gpu: await gpuKind(), speeds: await speedsOf(this.#db, modelId) });
     const { openTranslator } = await import('#inference/onnx.ts');
     const translator = await openTranslator(model, read, choice.backend);
     const milliseconds = performance.now() - started;
-    const { threads, codes } = translator;
-    return { kind: 'translator', model, translator, loaded: { modelId, ...choice, threads, codes, milliseconds } };
+    const { threads, codes, ownBeams } = translator;
+    return { kind: 'translator', model, translator, loaded: { modelId, ...choice, threads, codes, ownBeams, milliseconds } };
   }
 }
 

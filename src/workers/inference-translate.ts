@@ -9,6 +9,8 @@ export interface Translation {
   /** Target tokens with the natural log of each one's probability: nearer to 0 is surer. None for a blank text. */
   readonly ids: readonly number[];
   readonly logProbs: readonly number[];
+  /** What its search ranked it by (`Row.score`); of a text that was translated in parts, their sum. */
+  readonly score: number;
   /** False where the model's length limit cut it. */
   readonly ended: boolean;
 }
@@ -18,6 +20,12 @@ export interface Languages {
   readonly targetLang: string;
 }
 
+/** How texts are to be translated. */
+export interface TranslateOptions extends Languages {
+  /** Hypotheses kept at each step; 1 or none is greedy. */
+  readonly beams?: number;
+}
+
 /**
  * The texts in the other language, in the order given. Blank ones stay empty; one that is longer than the model can read is translated sentence
  * by sentence. A code for the target language is put before each where the model needs one and the text has none.
@@ -25,21 +33,21 @@ export interface Languages {
 export async function translateTexts(
   translator: Translator,
   texts: readonly string[],
-  languages: Languages,
+  options: TranslateOptions,
   signal: AbortSignal,
 ): Promise<readonly Translation[]> {
-  const prepared = texts.map((text) => prepare(translator, text, languages));
+  const prepared = texts.map((text) => prepare(translator, text, options));
   const parts = prepared.flat();
   const made: Translation[] = [];
-  for await (const row of translator.generate(parts, { signal })) {
+  for await (const row of translator.generate(parts, { signal, beams: options.beams ?? 1 })) {
     if (row.problem) throw new Failure(row.problem.code, row.problem.values);
-    made[row.index] = { text: row.text, ids: row.ids, logProbs: row.logProbs, ended: row.ended };
+    made[row.index] = { text: row.text, ids: row.ids, logProbs: row.logProbs, score: row.score, ended: row.ended };
   }
   let at = 0;
   return prepared.map((own) => {
     const rows = made.slice(at, at + own.length);
     at += own.length;
-    return joined(rows, languages.targetLang);
+    return joined(rows, options.targetLang);
   });
 }
 
@@ -60,6 +68,7 @@ function joined(rows: readonly Translation[], targetLang: string): Translation {
     ),
     ids: rows.flatMap((row) => row.ids),
     logProbs: rows.flatMap((row) => row.logProbs),
+    score: rows.reduce((sum, row) => sum + row.score, 0),
     ended: rows.every((row) => row.ended),
   };
 }

@@ -20,12 +20,22 @@ const config: ModelConfig = {
   badSequences: [[5]],
   suppressed: [],
   suppressedFirst: [],
-  forcedEndId: 0,
+  biases: [],
+  forcedEndIds: [0],
   maxLength: 10,
+  minLength: 0,
+  repetitionPenalty: 1,
+  sourceRepetitionPenalty: 1,
+  noRepeat: 0,
+  sourceNoRepeat: 0,
+  renormalizes: false,
+  beams: 4,
+  lengthPenalty: 1,
+  earlyStopping: false,
   maxSource: 10,
 };
 const pick = (logits: readonly number[], ids: readonly number[] = [], changed: Partial<ModelConfig> = {}): number =>
-  choose(Float32Array.from(logits), ids, { ...config, ...changed }, 10).id;
+  choose(Float32Array.from(logits), { ...config, ...changed }, { ids, sourceIds: [], maxLength: 10 }).id;
 
 describe('the greedy choice', () => {
   test('is the likeliest token, the lower of two equals', () => {
@@ -121,8 +131,9 @@ describe('settings of a model', () => {
   });
 
   test('that would change translations and are not supported are refused', () => {
-    expect(() => readModelConfig(base, { no_repeat_ngram_size: 3 })).toThrow('model/unsupported-decoding');
-    expect(readModelConfig(base, { no_repeat_ngram_size: 0, repetition_penalty: 1 })).toBeDefined();
+    expect(() => readModelConfig(base, { force_words_ids: [[1]] })).toThrow('model/unsupported-decoding');
+    expect(() => readModelConfig(base, { num_beam_groups: 2 })).toThrow('model/unsupported-decoding');
+    expect(readModelConfig(base, { num_beam_groups: 1, diversity_penalty: 0 })).toBeDefined();
   });
 });
 

@@ -167,6 +167,8 @@ export const failures: Record<string, (values: FailureValues) => string> = {
     `${file} asks for ${inputs}, which is not the layout that Optimum exports, and the folder lacks ${missing}. Export the model with Optimum, task text2text-generation-with-past.`,
   'model/other-backend': ({ backend, wish }) =>
     `The model is open on ${backend}, not on ${wish}. Unload it on the Models page, then load it on ${wish}.`,
+  'model/other-decoding': ({ decoding, wish }) =>
+    `That run was begun with another search (${wish}, not ${decoding}). Choose its search again to go on with it, or start a new run.`,
   'model/other-run': () => 'That run belongs to another model. Start a new run.',
   'model/out-of-memory': () =>
     'The model needs more memory than the browser gives. Close other tabs, or take a smaller or a quantized model.',
@@ -179,7 +181,7 @@ export const failures: Record<string, (values: FailureValues) => string> = {
     `${file} takes ${inputs} and gives ${outputs}: it is no translation model. Stet runs encoder-decoder models such as OPUS-MT (Marian).`,
   'model/unknown-input': ({ name }) => `The model asks for an input “${name}” that Stet doesn’t know. Export it with Optimum.`,
   'model/unsupported-decoding': ({ name, value }) =>
-    `The model’s generation config asks for ${name} = ${value}, which Stet doesn’t apply yet. Without it the translations would differ, so the model is refused.`,
+    `The model’s generation config asks for ${name} = ${value}, which Stet doesn’t apply. Without it the translations would differ, so the model is refused.`,
   'model/unsupported-type': ({ name, type }) =>
     `The model gives ${name} as ${type}; Stet reads float32. Export it with 32-bit inputs and outputs.`,
   'model/worker-taken': () => 'Another model is open where this one was to be loaded. Try once more.',
