@@ -11,6 +11,19 @@ export interface Encoded {
   readonly mask: Tensor;
 }
 
+/** A decoder at work on one batch: what a search needs of it. */
+export interface Decoder {
+  /** The first step of a batch: logits for the token after each row's given ones (all positions, where more than one is given). */
+  start(encoded: Encoded, ids: readonly (readonly number[])[]): Promise<Tensor>;
+  /** One more token for each row. */
+  step(ids: readonly number[]): Promise<Tensor>;
+  keep(rows: readonly number[]): boolean;
+  rearrange(rows: readonly number[], isWithinTexts: boolean): Promise<void>;
+  /** Frees the state of the batch; the encoder's answer belongs to the caller. */
+  release(): void;
+  close(): Promise<void>;
+}
+
 const PAST = 'past_key_values.';
 const PRESENT = 'present.';
 
@@ -24,7 +37,7 @@ export function cacheNames(layers: number, side: 'decoder' | 'encoder', prefix: 
  * The decoder's sessions and the state between two steps. Optimum exports either one merged graph (`use_cache_branch` picks the half) or one
  * for the first step and one for those after; what the sessions say they take decides, not the files' names.
  */
-export class OnnxDecoder {
+export class OnnxDecoder implements Decoder {
   readonly #runtime: OnnxRuntime;
   readonly #config: ModelConfig;
   readonly #first: InferenceSession;
@@ -45,7 +58,6 @@ export class OnnxDecoder {
     if (missing !== undefined) throw new Failure('model/missing-input', { name: missing, inputs: this.#next.inputNames.join(', ') });
   }
 
-  /** The first step of a batch: logits for the token after each row's given ones (all positions, where more than one is given). */
   async start(encoded: Encoded, ids: readonly (readonly number[])[]): Promise<Tensor> {
     this.release();
     this.#encoded = encoded;
@@ -66,7 +78,6 @@ export class OnnxDecoder {
     return take(results, 'logits');
   }
 
-  /** One more token for each row. */
   async step(ids: readonly number[]): Promise<Tensor> {
     const encoded = this.#encoded;
     if (!encoded) throw new Error('a decoder was stepped before it was started');
@@ -114,7 +125,6 @@ export class OnnxDecoder {
     if (states && mask) this.#encoded = { states, mask };
   }
 
-  /** Frees the state of the batch; the encoder's answer belongs to the caller. */
   release(): void {
     dispose(this.#own);
     dispose(this.#cross);
@@ -164,15 +174,20 @@ export class OnnxDecoder {
   }
 
   #rows(tensor: Tensor, rows: readonly number[]): Tensor {
-    const [count = 1, ...rest] = tensor.dims;
-    const data = tensor.data as Float32Array | BigInt64Array; // the caches and the encoder's states are float32, the mask int64
-    const size = data.length / count;
-    const picked = data instanceof BigInt64Array ? new BigInt64Array(size * rows.length) : new Float32Array(size * rows.length);
-    for (const [i, row] of rows.entries()) {
-      picked.set(data.subarray(row * size, (row + 1) * size) as never, i * size); // same kind on both sides, which the type cannot say
-    }
-    return new this.#runtime.Tensor(tensor.type, picked, [rows.length, ...rest]);
+    return pickRows(this.#runtime, tensor, rows);
   }
+}
+
+/** A tensor of these rows of one that lies in memory. */
+export function pickRows(runtime: OnnxRuntime, tensor: Tensor, rows: readonly number[]): Tensor {
+  const [count = 1, ...rest] = tensor.dims;
+  const data = tensor.data as Float32Array | BigInt64Array; // the caches and the encoder's states are float32, the mask int64
+  const size = data.length / count;
+  const picked = data instanceof BigInt64Array ? new BigInt64Array(size * rows.length) : new Float32Array(size * rows.length);
+  for (const [i, row] of rows.entries()) {
+    picked.set(data.subarray(row * size, (row + 1) * size) as never, i * size); // same kind on both sides, which the type cannot say
+  }
+  return new runtime.Tensor(tensor.type, picked, [rows.length, ...rest]);
 }
 
 /** Ids as one int64 tensor, short rows filled up with `padId`. */

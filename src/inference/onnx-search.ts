@@ -1,7 +1,7 @@
 import type { Hypothesis } from '#inference/beam-search.ts';
 import { BeamSearch } from '#inference/beam-search.ts';
 import type { GenerationRules } from '#inference/generation-rules.ts';
-import type { Encoded, OnnxDecoder } from '#inference/onnx-decoder.ts';
+import type { Decoder, Encoded } from '#inference/onnx-decoder.ts';
 import { floats } from '#inference/onnx-decoder.ts';
 import { Turns } from '#inference/turn.ts';
 
@@ -24,7 +24,7 @@ interface Found {
  * not depend on the texts beside it. Texts that are done leave the batch at once.
  */
 export async function* searchWithBeams(
-  decoder: OnnxDecoder,
+  decoder: Decoder,
   encoded: Encoded,
   sources: readonly (readonly number[])[],
   { rules, beams, maxLength, signal }: SearchPlan,

@@ -5,11 +5,14 @@ import type { Backend } from '#inference/backend.ts';
 import { limitsFor, planBatches } from '#inference/batch-plan.ts';
 import { choose, describeDecoding, lengthScore, logProbability } from '#inference/decoding.ts';
 import type { ModelConfig } from '#inference/model-config.ts';
-import type { Encoded, OnnxDecoder } from '#inference/onnx-decoder.ts';
+import type { Decoder, Encoded } from '#inference/onnx-decoder.ts';
 import { floats, idTensor } from '#inference/onnx-decoder.ts';
+import type { GreedyPlan } from '#inference/onnx-greedy.ts';
+import { GreedySteps, isDecidedAhead } from '#inference/onnx-greedy.ts';
 import type { OnnxRuntime } from '#inference/onnx-runtime.ts';
 import { searchWithBeams } from '#inference/onnx-search.ts';
-import type { ForcedPair, ForcedRow, GenerateOptions, Row, Translator } from '#inference/translator.ts';
+import type { OnnxStepper } from '#inference/onnx-stepper.ts';
+import type { ForcedPair, ForcedRow, GenerateOptions, GraphForm, Row, Translator } from '#inference/translator.ts';
 import { Turns } from '#inference/turn.ts';
 
 export interface TranslatorParts {
@@ -17,7 +20,10 @@ export interface TranslatorParts {
   readonly config: ModelConfig;
   readonly tokenizer: MarianTokenizer;
   readonly encoder: InferenceSession;
-  readonly decoder: OnnxDecoder;
+  readonly decoder: Decoder;
+  /** The same decoder, where it was taken apart for speed. */
+  readonly stepper?: OnnxStepper;
+  readonly form: GraphForm;
 }
 
 /** A text on its way through the model. */
@@ -41,10 +47,12 @@ export class OnnxTranslator implements Translator {
   readonly ownBeams: number;
   readonly maxSource: number;
   readonly #parts: TranslatorParts;
+  readonly #steps: GreedySteps | undefined;
   #last: Promise<void> = Promise.resolve();
 
   constructor(parts: TranslatorParts) {
     this.#parts = parts;
+    this.#steps = parts.stepper && new GreedySteps(parts.stepper);
     this.backend = parts.runtime.backend;
     this.threads = parts.runtime.threads;
     this.maxSource = parts.config.maxSource;
@@ -59,6 +67,10 @@ export class OnnxTranslator implements Translator {
     return texts.map((text) => this.#parts.tokenizer.encode(text).length);
   }
 
+  get form(): GraphForm {
+    return this.#parts.form;
+  }
+
   describe(beams: number): string {
     return describeDecoding(this.#parts.config, beams);
   }
@@ -68,7 +80,12 @@ export class OnnxTranslator implements Translator {
     try {
       const { config, tokenizer } = this.#parts;
       const sources = texts.map((text) => tokenizer.encode(text));
-      const fitting = sources.map((ids, index) => ({ ids, index })).filter(({ ids }) => ids.length <= config.maxSource);
+      const groups = alike(sources);
+      const fitting = groups.flatMap(([index = 0]) => {
+        const ids = sources[index] ?? [];
+        return ids.length <= config.maxSource ? [{ ids, index }] : [];
+      });
+      const indexesOf = new Map(groups.map((group) => [group[0], group]));
       for (const [index, ids] of sources.entries()) if (ids.length > config.maxSource) yield tooLong(index, ids.length, config.maxSource);
       const { beams = 1 } = options;
       for (const batch of planBatches(
@@ -76,7 +93,9 @@ export class OnnxTranslator implements Translator {
         limitsFor(beams),
       )) {
         const rows = batch.flatMap((place) => fitting[place] ?? []);
-        yield* beams === 1 ? this.#translate(rows, options) : this.#search(rows, beams, options);
+        for await (const row of beams === 1 ? this.#translate(rows, options) : this.#search(rows, beams, options)) {
+          for (const index of indexesOf.get(row.index) ?? []) yield { ...row, index };
+        }
       }
     } finally {
       free();
@@ -101,6 +120,12 @@ export class OnnxTranslator implements Translator {
         await turns.take(options.signal);
         const rows = batch.flatMap((place) => ready[place] ?? []);
         const encoded = await this.#encode(rows.map((row) => row.source));
+        if (this.#steps) {
+          const targets = rows.map((row) => row.target);
+          const found = await this.#steps.score(encoded, targets, options.signal);
+          for (const [i, { index, target }] of rows.entries()) yield { index, ids: target, logProbs: found[i] ?? [] };
+          continue;
+        }
         const logits = await decoder.start(
           encoded,
           rows.map((row) => [config.startId, ...row.target.slice(0, -1)]),
@@ -131,6 +156,10 @@ export class OnnxTranslator implements Translator {
     const turns = new Turns();
     await turns.take(options.signal);
     const encoded = await this.#encode(batch.map((row) => row.ids));
+    if (this.#steps && isDecidedAhead(config)) {
+      yield* this.#inSteps(this.#steps, encoded, batch, { rules: config, maxLength, signal: options.signal });
+      return;
+    }
     let rows: (DecodedRow | undefined)[] = batch.map((source) => ({ source, ids: [], logProbs: [], sum: 0 }));
     try {
       let logits = await decoder.start(
@@ -163,6 +192,17 @@ export class OnnxTranslator implements Translator {
     } finally {
       decoder.release();
       this.#free(encoded);
+    }
+  }
+
+  async *#inSteps(steps: GreedySteps, encoded: Encoded, batch: readonly SourceRow[], plan: GreedyPlan): AsyncIterable<Row> {
+    const { decoder, tokenizer } = this.#parts;
+    try {
+      for await (const { place, ids, logProbs, score, ended } of steps.translate(encoded, plan)) {
+        yield { index: batch[place]?.index ?? 0, text: tokenizer.decode(ids), ids, logProbs, score, ended };
+      }
+    } finally {
+      decoder.release();
     }
   }
 
@@ -213,6 +253,18 @@ export class OnnxTranslator implements Translator {
     await before;
     return free;
   }
+}
+
+/** Places of texts that are the same to the model, together: they are translated once. */
+function alike(sources: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  const groups = new Map<string, number[]>();
+  for (const [index, ids] of sources.entries()) {
+    const key = ids.join(' ');
+    const group = groups.get(key);
+    if (group) group.push(index);
+    else groups.set(key, [index]);
+  }
+  return [...groups.values()];
 }
 
 function tooLong(index: number, tokens: number, limit: number): Row {

@@ -5,7 +5,7 @@ import type { Backend } from '#inference/backend.ts';
 import { readModelConfig } from '#inference/model-config.ts';
 import { parseJsonObject } from '#inference/model-json.ts';
 import type { ReadModelFile } from '#inference/model-source.ts';
-import { cacheNames, OnnxDecoder } from '#inference/onnx-decoder.ts';
+import { openDecoder, openEncoder } from '#inference/onnx-open.ts';
 import { OnnxTranslator } from '#inference/onnx-translator.ts';
 import type { OnnxRuntime } from '#inference/onnx-runtime.ts';
 import type { Translator } from '#inference/translator.ts';
@@ -36,15 +36,13 @@ export async function openOnRuntime(model: Model, read: ReadModelFile, runtime: 
   const config = readModelConfig(await json('config.json'), hasGeneration ? await json('generation_config.json') : {});
   const tokenizer = await openTokenizer(bytes, json, path(/(^|\/)target_vocab\.json$/u) !== undefined);
 
-  const kept = { keptOutputs: [...cacheNames(config.layers, 'decoder', 'present'), ...cacheNames(config.layers, 'encoder', 'present')] };
-  const encoder = await runtime.open(await bytes('encoder_model.onnx', /(^|\/)encoder_model[^/]*\.onnx$/u), {
-    keptOutputs: ['last_hidden_state'],
+  const next = path(/(^|\/)decoder_with_past_model[^/]*\.onnx$/u);
+  const decoder = await openDecoder(runtime, config, {
+    first: await bytes('decoder_model.onnx', /(^|\/)decoder_model[^/]*\.onnx$/u),
+    ...(next === undefined ? {} : { next: await read(next) }),
   });
-  const first = await runtime.open(await bytes('decoder_model.onnx', /(^|\/)decoder_model[^/]*\.onnx$/u), kept);
-  const nextPath = path(/(^|\/)decoder_with_past_model[^/]*\.onnx$/u);
-  const keptNext = { keptOutputs: cacheNames(config.layers, 'decoder', 'present') };
-  const next = nextPath === undefined ? undefined : await runtime.open(await read(nextPath), keptNext);
-  return new OnnxTranslator({ runtime, config, tokenizer, encoder, decoder: new OnnxDecoder(runtime, config, first, next) });
+  const encoder = await openEncoder(runtime, await bytes('encoder_model.onnx', /(^|\/)encoder_model[^/]*\.onnx$/u));
+  return new OnnxTranslator({ runtime, config, tokenizer, encoder, ...decoder });
 }
 
 async function openTokenizer(

@@ -5,7 +5,7 @@ import { chooseBackend, gpuKind } from '#inference/backend.ts';
 import type { ReadModelFile } from '#inference/model-source.ts';
 import { FATAL_CODES } from '#inference/onnx-trouble.ts';
 import type { Scorer } from '#inference/scorer.ts';
-import type { Translator } from '#inference/translator.ts';
+import type { GraphForm, Translator } from '#inference/translator.ts';
 import type { StetDatabase } from '#storage/db.ts';
 import { readModelFile } from '#storage/model-files.ts';
 
@@ -20,6 +20,8 @@ export interface Loaded {
   readonly codes: readonly string[];
   /** Beams that the model's own settings ask for; 1 is greedy, and for scorers. */
   readonly ownBeams: number;
+  /** How a translator's graph is run; scorers have one way. */
+  readonly form?: GraphForm;
   /** What opening took. */
   readonly milliseconds: number;
 }
@@ -110,7 +112,12 @@ export class HeldModel {
     const translator = await openTranslator(model, read, choice.backend);
     const milliseconds = performance.now() - started;
     const { threads, codes, ownBeams } = translator;
-    return { kind: 'translator', model, translator, loaded: { modelId, ...choice, threads, codes, ownBeams, milliseconds } };
+    return {
+      kind: 'translator',
+      model,
+      translator,
+      loaded: { modelId, ...choice, threads, codes, ownBeams, form: translator.form, milliseconds },
+    };
   }
 }
 

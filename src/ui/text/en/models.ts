@@ -96,6 +96,7 @@ export const models = {
     'measured-faster': 'measured faster on this device',
     'measured-slower': 'WebGPU was measured and is not faster here',
   },
+  asItIs: (reason: string) => `slower than it could be: Stet can’t take this model’s graph apart (${reason})`,
   oneThread: 'one thread: this page is not cross-origin isolated',
 
   // whole projects
