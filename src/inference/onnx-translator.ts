@@ -1,6 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-web/wasm';
 import { Failure } from '#core/failure.ts';
-import type { MarianTokenizer } from '#tokenizers/marian.ts';
+import type { LanguageCodes, TranslationTokenizer } from '#tokenizers/translation-tokenizer.ts';
 import type { Backend } from '#inference/backend.ts';
 import { limitsFor, planBatches } from '#inference/batch-plan.ts';
 import { choose, describeDecoding, lengthScore, logProbability } from '#inference/decoding.ts';
@@ -12,13 +12,13 @@ import { GreedySteps, isDecidedAhead } from '#inference/onnx-greedy.ts';
 import type { OnnxRuntime } from '#inference/onnx-runtime.ts';
 import { searchWithBeams } from '#inference/onnx-search.ts';
 import type { OnnxStepper } from '#inference/onnx-stepper.ts';
-import type { ForcedPair, ForcedRow, GenerateOptions, GraphForm, Row, Translator } from '#inference/translator.ts';
+import type { ForcedOptions, ForcedPair, ForcedRow, GenerateOptions, GraphForm, Row, Translator } from '#inference/translator.ts';
 import { Turns } from '#inference/turn.ts';
 
 export interface TranslatorParts {
   readonly runtime: OnnxRuntime;
   readonly config: ModelConfig;
-  readonly tokenizer: MarianTokenizer;
+  readonly tokenizer: TranslationTokenizer;
   readonly encoder: InferenceSession;
   readonly decoder: Decoder;
   /** The same decoder, where it was taken apart for speed. */
@@ -59,12 +59,16 @@ export class OnnxTranslator implements Translator {
     this.ownBeams = parts.config.beams;
   }
 
-  get codes(): readonly string[] {
-    return this.#parts.tokenizer.codes;
+  get sourceCodes(): readonly string[] {
+    return this.#parts.tokenizer.sourceCodes;
   }
 
-  lengths(texts: readonly string[]): readonly number[] {
-    return texts.map((text) => this.#parts.tokenizer.encode(text).length);
+  get targetCodes(): readonly string[] {
+    return this.#parts.tokenizer.targetCodes;
+  }
+
+  lengths(texts: readonly string[], languages: LanguageCodes = {}): readonly number[] {
+    return texts.map((text) => this.#parts.tokenizer.encode(text, languages).length);
   }
 
   get form(): GraphForm {
@@ -79,7 +83,7 @@ export class OnnxTranslator implements Translator {
     const free = await this.#queue();
     try {
       const { config, tokenizer } = this.#parts;
-      const sources = texts.map((text) => tokenizer.encode(text));
+      const sources = texts.map((text) => tokenizer.encode(text, options.languages ?? {}));
       const groups = alike(sources);
       const fitting = groups.flatMap(([index = 0]) => {
         const ids = sources[index] ?? [];
@@ -102,15 +106,16 @@ export class OnnxTranslator implements Translator {
     }
   }
 
-  async *score(pairs: readonly ForcedPair[], options: { readonly signal: AbortSignal }): AsyncIterable<ForcedRow> {
+  async *score(pairs: readonly ForcedPair[], options: ForcedOptions): AsyncIterable<ForcedRow> {
     const free = await this.#queue();
     try {
       const { config, tokenizer, decoder } = this.#parts;
+      const { languages = {} } = options;
       const turns = new Turns();
       const ready = pairs.map((pair, index) => ({
         index,
-        source: tokenizer.encode(pair.source),
-        target: tokenizer.encodeTarget(pair.target),
+        source: tokenizer.encode(pair.source, languages),
+        target: tokenizer.encodeTarget(pair.target, languages),
       }));
       for (const { source, target } of ready) {
         const tokens = Math.max(source.length, target.length);
@@ -151,7 +156,8 @@ export class OnnxTranslator implements Translator {
   }
 
   async *#translate(batch: readonly SourceRow[], options: GenerateOptions): AsyncIterable<Row> {
-    const { config, decoder, tokenizer } = this.#parts;
+    const { decoder, tokenizer } = this.#parts;
+    const config = this.#rules(options);
     const maxLength = this.#limit(options);
     const turns = new Turns();
     await turns.take(options.signal);
@@ -207,11 +213,11 @@ export class OnnxTranslator implements Translator {
   }
 
   async *#search(batch: readonly SourceRow[], beams: number, options: GenerateOptions): AsyncIterable<Row> {
-    const { config, decoder, tokenizer } = this.#parts;
+    const { decoder, tokenizer } = this.#parts;
     const encoded = await this.#encode(batch.map((row) => row.ids));
     try {
       const sources = batch.map((row) => row.ids);
-      const plan = { rules: config, beams, maxLength: this.#limit(options), signal: options.signal };
+      const plan = { rules: this.#rules(options), beams, maxLength: this.#limit(options), signal: options.signal };
       for await (const { place, hypothesis } of searchWithBeams(decoder, encoded, sources, plan)) {
         yield { ...hypothesis, index: batch[place]?.index ?? 0, text: tokenizer.decode(hypothesis.ids) };
       }
@@ -219,6 +225,13 @@ export class OnnxTranslator implements Translator {
       decoder.release();
       this.#free(encoded);
     }
+  }
+
+  /** The model's rules, and that a translation begins with the token of its language. */
+  #rules({ languages = {} }: GenerateOptions): ModelConfig {
+    const { config, tokenizer } = this.#parts;
+    const forcedFirstId = tokenizer.firstId(languages);
+    return forcedFirstId === undefined ? config : { ...config, forcedFirstId };
   }
 
   /** The most target tokens, the start token counted. */

@@ -16,8 +16,9 @@ export interface Loaded {
   readonly backend: string;
   readonly reason: BackendReason | 'only-processor';
   readonly threads: number;
-  /** Codes of the target languages the model can be asked for; empty where it has one. */
-  readonly codes: readonly string[];
+  /** The model's codes of the languages it reads and writes; empty where it has one. */
+  readonly sourceCodes: readonly string[];
+  readonly targetCodes: readonly string[];
   /** Beams that the model's own settings ask for; 1 is greedy, and for scorers. */
   readonly ownBeams: number;
   /** How a translator's graph is run; scorers have one way. */
@@ -104,19 +105,28 @@ export class HeldModel {
         kind: 'scorer',
         model,
         scorer,
-        loaded: { modelId, backend: scorer.backend, reason: 'only-processor', threads: 1, codes: [], ownBeams: 1, milliseconds },
+        loaded: {
+          modelId,
+          backend: scorer.backend,
+          reason: 'only-processor',
+          threads: 1,
+          sourceCodes: [],
+          targetCodes: [],
+          ownBeams: 1,
+          milliseconds,
+        },
       };
     }
     const choice = chooseBackend(wish, { precision: model.precision, gpu: await gpuKind(), speeds: await speedsOf(this.#db, modelId) });
     const { openTranslator } = await import('#inference/onnx.ts');
     const translator = await openTranslator(model, read, choice.backend);
     const milliseconds = performance.now() - started;
-    const { threads, codes, ownBeams } = translator;
+    const { threads, sourceCodes, targetCodes, ownBeams } = translator;
     return {
       kind: 'translator',
       model,
       translator,
-      loaded: { modelId, ...choice, threads, codes, ownBeams, form: translator.form, milliseconds },
+      loaded: { modelId, ...choice, threads, sourceCodes, targetCodes, ownBeams, form: translator.form, milliseconds },
     };
   }
 }

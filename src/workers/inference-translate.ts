@@ -1,6 +1,7 @@
 import { Failure } from '#core/failure.ts';
+import type { LanguageCodes } from '#tokenizers/translation-tokenizer.ts';
 import { fitParts, joinParts } from '#inference/fit.ts';
-import { targetCode } from '#inference/target-code.ts';
+import { sourceCode, targetCode } from '#inference/target-code.ts';
 import type { Translator } from '#inference/translator.ts';
 
 /** A translated text. */
@@ -36,10 +37,11 @@ export async function translateTexts(
   options: TranslateOptions,
   signal: AbortSignal,
 ): Promise<readonly Translation[]> {
-  const prepared = texts.map((text) => prepare(translator, text, options));
+  const codes = codesOf(translator, texts, options);
+  const prepared = texts.map((text) => prepare(translator, text, options.sourceLang, codes));
   const parts = prepared.flat();
   const made: Translation[] = [];
-  for await (const row of translator.generate(parts, { signal, beams: options.beams ?? 1 })) {
+  for await (const row of translator.generate(parts, { signal, beams: options.beams ?? 1, languages: codes })) {
     if (row.problem) throw new Failure(row.problem.code, row.problem.values);
     made[row.index] = { text: row.text, ids: row.ids, logProbs: row.logProbs, score: row.score, ended: row.ended };
   }
@@ -51,13 +53,25 @@ export async function translateTexts(
   });
 }
 
-/** What goes to the model for a text: one part, none for a blank text, several for a long one. */
-function prepare(translator: Translator, text: string, { sourceLang, targetLang }: Languages): readonly string[] {
+/** A code in front of a text that chooses the target by itself, as Marian models with several targets have it. */
+function ownCode(translator: Translator, text: string): string | undefined {
+  return translator.targetCodes.find((code) => code.startsWith('>>') && text.startsWith(code));
+}
+
+/** The model's codes for the languages; a target that every text names itself need not be known. */
+function codesOf(translator: Translator, texts: readonly string[], { sourceLang, targetLang }: Languages): LanguageCodes {
+  const isChosen = texts.every((text) => text.trim() === '' || ownCode(translator, text) !== undefined);
+  const source = sourceCode(translator.sourceCodes, sourceLang);
+  const target = isChosen ? undefined : targetCode(translator.targetCodes, targetLang);
+  return { ...(source === undefined ? {} : { source }), ...(target === undefined ? {} : { target }) };
+}
+
+/** What goes to the model for a text: one part, none for a blank text, several for a long one, each with the code that the text begins with. */
+function prepare(translator: Translator, text: string, sourceLang: string, codes: LanguageCodes): readonly string[] {
   if (text.trim() === '') return [];
-  const own = translator.codes.find((code) => text.startsWith(code));
-  const code = own ?? targetCode(translator.codes, targetLang);
-  const fits = (part: string): boolean => (translator.lengths([code + part])[0] ?? 0) <= translator.maxSource;
-  return fitParts(own === undefined ? text : text.slice(own.length), sourceLang, fits).map((part) => code + part);
+  const own = ownCode(translator, text) ?? '';
+  const fits = (part: string): boolean => (translator.lengths([own + part], codes)[0] ?? 0) <= translator.maxSource;
+  return fitParts(text.slice(own.length), sourceLang, fits).map((part) => own + part);
 }
 
 function joined(rows: readonly Translation[], targetLang: string): Translation {

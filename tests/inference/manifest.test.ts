@@ -86,7 +86,7 @@ describe('a Marian folder as Optimum exports it', () => {
   });
 
   test.each([
-    ['config.json', '{"model_type":"t5"}', 'model/family'],
+    ['config.json', '{"model_type":"pegasus"}', 'model/family'],
     ['config.json', '[]', 'model/bad-json'],
     ['config.json', '{"model_type":"marian","d_model":"32"}', 'model/bad-config'],
     ['generation_config.json', '{"force_words_ids":[[3]]}', 'model/unsupported-decoding'],

@@ -123,8 +123,7 @@ export const failures: Record<string, (values: FailureValues) => string> = {
   'model/bad-config': ({ name, value }) =>
     `The model’s config says ${name} = ${value}, which can’t be. Export or download the model again.`,
   'model/bad-json': ({ file }) => `${file} is not complete JSON of the expected kind. Export or download the model again.`,
-  'model/bad-tokenizer': ({ reason }) =>
-    `The model’s tokenizer can’t be read: ${reason}. Download source.spm, target.spm and vocab.json again.`,
+  'model/bad-tokenizer': ({ reason }) => `The model’s tokenizer can’t be read: ${reason}. Download its tokenizer’s files again.`,
   'model/custom-operator': ({ file, domain, operator }) =>
     `${file} needs the operator “${operator}” of “${domain}”, which is code of its own. Stet runs standard ONNX operators only: export the model without it.`,
   'model/decoder-only': ({ file, architecture }) =>
@@ -138,7 +137,7 @@ export const failures: Record<string, (values: FailureValues) => string> = {
   'model/external-data': ({ file }) =>
     `The model keeps its weights in ${file}, beside its graphs, as models above 2 GB do. Take a smaller or a quantized version.`,
   'model/family': ({ family }) =>
-    `This is a model of the family “${family}”. Stet runs Marian models, such as OPUS-MT, in the Hugging Face/Optimum layout.`,
+    `This is a model of the family “${family}”. Stet runs Marian (OPUS-MT), M2M100, NLLB-200, mBART-50, T5 and mT5 in the Hugging Face/Optimum layout.`,
   'model/file-damaged': ({ file }) => `${file} on this device is not what was stored: it is damaged. Remove the model and add it again.`,
   'model/file-gone': ({ file }) =>
     `${file} is no longer on this device: the browser’s storage was cleared. Remove the model and add it again.`,
@@ -155,6 +154,8 @@ export const failures: Record<string, (values: FailureValues) => string> = {
     `The model needs ${megabytes(needed)}, this browser has ${megabytes(free)} left. Remove another model or free some space on the device.`,
   'model/no-such-precision': ({ precision }) =>
     `The folder holds no complete model in ${precision}. Choose another precision, or add its files.`,
+  'model/no-such-source': ({ language, codes }) =>
+    `This model doesn’t translate from ${language}; it knows ${codes}. Choose another model for this project.`,
   'model/no-such-target': ({ language, codes }) =>
     `This model doesn’t translate into ${language}; it knows ${codes}. Choose another model for this project.`,
   'model/no-webgpu': () => 'This browser offers no WebGPU here. Let the model run on the processor.',

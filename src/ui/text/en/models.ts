@@ -9,7 +9,7 @@ export const models = {
   // adding
   add: 'Add a model',
   dropHere: 'Drop a model folder or zip here',
-  dropKinds: 'ONNX (Hugging Face layout, Marian) or TensorFlow.js',
+  dropKinds: 'ONNX (Hugging Face layout: Marian, M2M100, NLLB, mBART-50, T5) or TensorFlow.js',
   pickFolder: 'Choose a folder',
   pickFiles: 'Choose files or a zip',
   adding: (name: string) => `Adding ${name}`,
@@ -23,7 +23,15 @@ export const models = {
   // a model
   roles: { translator: 'translates', scorer: 'scores source + translation', none: 'no work for it here' },
   runtimes: { onnx: 'ONNX', tfjs: 'TensorFlow.js' },
-  architectures: { marian: 'Marian', 'layers-model': 'LayersModel', 'graph-model': 'GraphModel' },
+  architectures: {
+    marian: 'Marian',
+    m2m100: 'M2M100',
+    nllb: 'NLLB-200',
+    mbart50: 'mBART-50',
+    t5: 'T5',
+    'layers-model': 'LayersModel',
+    'graph-model': 'GraphModel',
+  },
   kindLabel: 'Kind',
   kind: (runtime: string, architecture: string) => `${runtime} · ${architecture}`,
   languages: (source: string, target: string) => `${source} → ${target}`,
