@@ -2,12 +2,14 @@ import { Failure } from '#core/failure.ts';
 import { canonicalLanguage } from '#core/text.ts';
 import type { Family } from '#inference/family.ts';
 import { familyOf, TOKENIZER_FILES } from '#inference/family.ts';
+import { openTokenizer } from '#inference/family-tokenizer.ts';
 import { readModelConfig } from '#inference/model-config.ts';
 import { parseJsonObject } from '#inference/model-json.ts';
 import type { Manifest, ModelSource } from '#inference/model-source.ts';
 import { readCard } from '#inference/model-card.ts';
 import type { OnnxHeader } from '#inference/onnx-header.ts';
 import { describeValue, readOnnxHeader } from '#inference/onnx-header.ts';
+import { tagsOf } from '#inference/target-code.ts';
 
 /** Operator sets of ONNX Runtime Web's CPU build; anything else needs code that Stet does not load. */
 const KNOWN_DOMAINS: ReadonlySet<string> = new Set([
@@ -76,6 +78,11 @@ async function inspectOnnx(sources: readonly ModelSource[], onnx: readonly Model
   const generation = await readConfig(named.get('generation_config.json'));
   readModelConfig(config, generation, family); // a setting that cannot be honoured is told now, not after a long load
 
+  const { sourceCodes, targetCodes } = await openTokenizer(family, config, {
+    bytes: async (name) => new Uint8Array((await named.get(name)?.file.arrayBuffer()) ?? new ArrayBuffer(0)),
+    json: async (name) => (named.has(name) ? readConfig(named.get(name)) : undefined),
+  });
+
   const external = graphs.flatMap(({ source, header }) =>
     [...header.externalFiles].map((name) => named.get(base(name))?.path ?? missing(name, source.path)),
   );
@@ -94,6 +101,8 @@ async function inspectOnnx(sources: readonly ModelSource[], onnx: readonly Model
     precision: choice.precision,
     ...(sourceLang === undefined ? {} : { sourceLang }),
     ...(targetLang === undefined ? {} : { targetLang }),
+    ...(sourceCodes.length === 0 ? {} : { sourceLangs: tagsOf(sourceCodes) }),
+    ...(targetCodes.length === 0 ? {} : { targetLangs: tagsOf(targetCodes) }),
     ...(license === undefined ? {} : { license }),
     inputs: encoder?.header.inputs.map(describeValue) ?? [],
     outputs: decoder?.header.outputs.map(describeValue) ?? [],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { inspect } from '#inference/manifest.ts';
+import { tagsOf } from '#inference/target-code.ts';
 import { openOnRuntime } from '#inference/onnx.ts';
 import type { Row, Translator } from '#inference/translator.ts';
 import type { FamilyFixture, FamilyRow } from '../models/families.ts';
@@ -39,7 +40,11 @@ describe.each(FAMILIES)('%s', (name, family) => {
 
   test('is told by its folder', async () => {
     const sources = [...fixture.files].map(([path, bytes]) => ({ path: `some/${path}`, file: new Blob([bytes]) }));
-    expect(await inspect(sources)).toMatchObject({ role: 'translator', architecture: family, precision: 'fp32' });
+    const manifest = await inspect(sources);
+    expect(manifest).toMatchObject({ role: 'translator', architecture: family, precision: 'fp32' });
+    expect(manifest.sourceLang).toBeUndefined();
+    for (const own of byDirection(rows)) expect(manifest.targetLangs).toContain(tagsOf([own[0]?.to ?? ''])[0]);
+    expect(manifest.targetLangs).toContain('de');
   });
 
   test('gives the ids and texts of transformers on 100 texts, greedily', async () => {
