@@ -10,6 +10,7 @@ import { modelOf, nodeRuntime } from './node-runtime.ts';
 const FAMILIES = [
   ['m2m100', 'm2m100'],
   ['nllb', 'nllb'],
+  ['mbart50', 'mbart50'],
   ['t5', 't5'],
 ] as const;
 
