@@ -24,6 +24,9 @@ export interface Model {
   readonly precision: string;
   readonly sourceLang?: string;
   readonly targetLang?: string;
+  /** BCP 47 tags of the languages it can be told to read and write, in the model's order; absent where it has one. */
+  readonly sourceLangs?: readonly string[];
+  readonly targetLangs?: readonly string[];
   readonly license?: string;
   readonly bytes: number;
   readonly files: readonly ModelFile[];

@@ -10,6 +10,12 @@ export interface BatchLimits {
  */
 export const BATCH_LIMITS: BatchLimits = { maxRows: 16, maxTokens: 1024 };
 
+/** The limits where each text is searched with several beams, which are rows too once they part. */
+export function limitsFor(beams: number): BatchLimits {
+  const share = (most: number): number => Math.max(1, Math.floor(most / beams));
+  return { maxRows: share(BATCH_LIMITS.maxRows), maxTokens: share(BATCH_LIMITS.maxTokens) };
+}
+
 /**
  * Places of the texts, put into batches of similar length, shortest first. A pure function of the lengths: the same texts always meet in the
  * same batch, so 8-bit models, whose scales depend on the whole batch, give the same translations when a run is resumed.

@@ -1,31 +1,31 @@
-import type { MarianConfig } from '#inference/marian-config.ts';
-
-/** One translation under way. */
-export interface DecodedRow {
-  /** Place of its text in the call. */
-  readonly index: number;
-  readonly ids: number[];
-  readonly logProbs: number[];
-}
+import type { GenerationRules } from '#inference/generation-rules.ts';
+import type { RuleContext } from '#inference/logits-rules.ts';
+import { applyRules, isForced } from '#inference/logits-rules.ts';
 
 /** A chosen token and the natural log of its probability before any rule was applied. */
 export interface Choice {
   readonly id: number;
   readonly logProb: number;
+  /** What it adds to the hypothesis' log-probability: nothing, where a rule left no other choice. */
+  readonly gain: number;
 }
 
-/**
- * The greedy choice for one row: the likeliest token that the rules allow (`transformers`' logits processors, in their order: bad words,
- * suppressed tokens, forced first, forced end). Ties go to the lower id. `logits` holds the row's scores for every token.
- */
-export function choose(logits: Float32Array, ids: readonly number[], config: MarianConfig, maxLength: number): Choice {
-  const forced = forcedId(ids.length + 1, config, maxLength);
-  const id = forced ?? likeliest(logits, bannedIds(ids, config));
-  return { id, logProb: logProbability(logits, id) };
+/** The greedy choice for one row: the likeliest token that the rules allow. Ties go to the lower id. `logits` holds every token's and is kept. */
+export function choose(logits: Float32Array, rules: GenerationRules, context: RuleContext): Choice {
+  const scores = logits.slice();
+  applyRules(scores, rules, context);
+  const id = likeliest(scores);
+  const logProb = logProbability(logits, id);
+  return { id, logProb, gain: isForced(rules, context.ids.length, context.maxLength) ? 0 : logProb };
 }
 
 /** Natural log of the softmax, summed in double precision. */
 export function logProbability(logits: Float32Array, id: number): number {
+  return (logits[id] ?? -Infinity) - logSumExp(logits);
+}
+
+/** What a logit is lessened by to become a log-probability. */
+export function logSumExp(logits: Float32Array): number {
   let most = -Infinity;
   for (let i = 0; i < logits.length; i++) {
     const value = logits[i] ?? 0;
@@ -33,37 +33,35 @@ export function logProbability(logits: Float32Array, id: number): number {
   }
   let sum = 0;
   for (let i = 0; i < logits.length; i++) sum += Math.exp((logits[i] ?? 0) - most);
-  return (logits[id] ?? -Infinity) - most - Math.log(sum);
+  return most + Math.log(sum);
 }
 
-/** `length` counts the start token, as `max_length` does. */
-function forcedId(length: number, config: MarianConfig, maxLength: number): number | undefined {
-  if (length === maxLength - 1 && config.forcedEndId !== undefined) return config.forcedEndId;
-  return length === 1 ? config.forcedFirstId : undefined;
+/** What hypotheses are ranked by: the log-probability over a power of the length. */
+export function lengthScore(logProbability: number, length: number, penalty: number): number {
+  return Math.fround(logProbability / Math.fround(length ** penalty));
 }
 
-function bannedIds(ids: readonly number[], config: MarianConfig): ReadonlySet<number> {
-  const banned = new Set(config.suppressed);
-  if (ids.length === 0) for (const id of config.suppressedFirst) banned.add(id);
-  const before = [config.startId, ...ids];
-  for (const sequence of config.badSequences) {
-    const last = sequence.at(-1);
-    const head = sequence.slice(0, -1);
-    if (last === undefined || (head.length === 0 && config.endIds.includes(last))) continue;
-    if (head.length <= before.length && head.every((id, i) => before[before.length - head.length + i] === id)) banned.add(last);
-  }
-  return banned;
+/** The search in words, for the Run record. */
+export function describeDecoding(rules: GenerationRules, beams: number): string {
+  const limit = `at most ${rules.maxLength} tokens`;
+  if (beams === 1) return `greedy; ${limit}`;
+  return `beam ${beams}; length penalty ${rules.lengthPenalty}; early stopping ${rules.earlyStopping}; ${limit}`;
 }
 
-function likeliest(logits: Float32Array, banned: ReadonlySet<number>): number {
-  let best = -1;
+/** The beams of a search that `describeDecoding` put in words. */
+export function beamsOf(description: string): number {
+  return Number(/^beam (\d+);/u.exec(description)?.[1] ?? 1);
+}
+
+function likeliest(scores: Float32Array): number {
+  let best = 0;
   let most = -Infinity;
-  for (let i = 0; i < logits.length; i++) {
-    const value = logits[i] ?? 0;
-    if (value > most && !banned.has(i)) {
+  for (let i = 0; i < scores.length; i++) {
+    const value = scores[i] ?? 0;
+    if (value > most) {
       most = value;
       best = i;
     }
   }
-  return Math.max(best, 0);
+  return best;
 }

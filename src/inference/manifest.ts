@@ -1,10 +1,15 @@
 import { Failure } from '#core/failure.ts';
 import { canonicalLanguage } from '#core/text.ts';
-import { parseJsonObject, readMarianConfig } from '#inference/marian-config.ts';
+import type { Family } from '#inference/family.ts';
+import { familyOf, TOKENIZER_FILES } from '#inference/family.ts';
+import { openTokenizer } from '#inference/family-tokenizer.ts';
+import { readModelConfig } from '#inference/model-config.ts';
+import { parseJsonObject } from '#inference/model-json.ts';
 import type { Manifest, ModelSource } from '#inference/model-source.ts';
 import { readCard } from '#inference/model-card.ts';
 import type { OnnxHeader } from '#inference/onnx-header.ts';
 import { describeValue, readOnnxHeader } from '#inference/onnx-header.ts';
+import { tagsOf } from '#inference/target-code.ts';
 
 /** Operator sets of ONNX Runtime Web's CPU build; anything else needs code that Stet does not load. */
 const KNOWN_DOMAINS: ReadonlySet<string> = new Set([
@@ -29,8 +34,12 @@ const PRECISIONS: readonly (readonly [precision: string, suffix: string])[] = [
   ['bnb4', '_bnb4'],
 ];
 
-const TOKENIZER_FILES = ['source.spm', 'target.spm', 'vocab.json'] as const;
-const ALSO_KEPT = ['config.json', 'generation_config.json', 'tokenizer_config.json', 'target_vocab.json'] as const;
+const SETTINGS = ['config.json', 'generation_config.json', 'tokenizer_config.json'] as const;
+/** What else a family's tokenizer looks for. */
+const ALSO_KEPT: Readonly<Partial<Record<Family, readonly string[]>>> = {
+  marian: ['target_vocab.json'],
+  nllb: ['added_tokens.json', 'tokenizer.json'],
+};
 const DECODER_ONLY = /(^|_)(gpt|llama|mistral|qwen|phi|gemma|bloom|opt|falcon)/u;
 
 interface Graph {
@@ -39,7 +48,7 @@ interface Graph {
 }
 
 /**
- * What a folder of model files is: an ONNX translation model in the Hugging Face/Optimum layout (Marian), or a TensorFlow.js model. Rejects
+ * What a folder of model files is: an ONNX translation model in the Hugging Face/Optimum layout (of a family that Stet knows), or a TensorFlow.js model. Rejects
  * with a Failure that names what is missing or why the model is of no use here. Weights are not read.
  */
 export async function inspect(sources: readonly ModelSource[], precision?: string): Promise<Manifest> {
@@ -54,43 +63,55 @@ export async function inspect(sources: readonly ModelSource[], precision?: strin
 async function inspectOnnx(sources: readonly ModelSource[], onnx: readonly ModelSource[], wanted: string | undefined): Promise<Manifest> {
   const named = new Map(sources.map((source) => [base(source.path), source]));
   const config = await readConfig(named.get('config.json'));
-  const family = typeof config.model_type === 'string' ? config.model_type : '';
+  const kind = typeof config.model_type === 'string' ? config.model_type : '';
   const choice = choosePrecision(new Set(onnx.map((source) => base(source.path))), wanted);
   const graphs: Graph[] = [];
   for (const source of choice ? choice.files.flatMap((name) => named.get(name) ?? []) : onnx) {
     graphs.push({ source, header: await readOnnxHeader(source.path, source.file) });
   }
   for (const graph of graphs) refuseCustomOperators(graph);
-  if (!choice) throw notATranslator(graphs, family, config, named);
-  if (family !== '' && family !== 'marian') throw new Failure('model/family', { family });
-  const tokenizer = TOKENIZER_FILES.map((name) => named.get(name)?.path ?? missing(name));
+  if (!choice) throw notATranslator(graphs, kind, config, named);
+  const tokenizerConfig = await readConfig(named.get('tokenizer_config.json'));
+  const family = familyOf(config, tokenizerConfig, new Set(named.keys()));
+  const tokenizer = TOKENIZER_FILES[family].map((name) => named.get(name)?.path ?? missing(name));
   if (!named.has('config.json')) missing('config.json');
   const generation = await readConfig(named.get('generation_config.json'));
-  readMarianConfig(config, generation); // a setting that cannot be honoured is told now, not after a long load
+  readModelConfig(config, generation, family); // a setting that cannot be honoured is told now, not after a long load
+
+  const { sourceCodes, targetCodes } = await openTokenizer(family, config, {
+    bytes: async (name) => new Uint8Array((await named.get(name)?.file.arrayBuffer()) ?? new ArrayBuffer(0)),
+    json: async (name) => (named.has(name) ? readConfig(named.get(name)) : undefined),
+  });
 
   const external = graphs.flatMap(({ source, header }) =>
     [...header.externalFiles].map((name) => named.get(base(name))?.path ?? missing(name, source.path)),
   );
   if (external.length > 0) throw new Failure('model/external-data', { file: listed(external) });
-  const tokenizerConfig = await readConfig(named.get('tokenizer_config.json'));
   const card = readCard((await named.get('README.md')?.file.text()) ?? '');
   const license = card.license ?? text(config.license);
-  const sourceLang = language(tokenizerConfig.source_lang) ?? language(card.languages[0]);
-  const targetLang = language(tokenizerConfig.target_lang) ?? language(card.languages[1]);
+  // A model for many languages is told them when it translates; what its card lists is no direction.
+  const sourceLang = family === 'marian' ? (language(tokenizerConfig.source_lang) ?? language(card.languages[0])) : undefined;
+  const targetLang = family === 'marian' ? (language(tokenizerConfig.target_lang) ?? language(card.languages[1])) : undefined;
   const [encoder, decoder] = graphs;
   return {
     name: nameOf(sources, config),
     role: 'translator',
     runtime: 'onnx',
-    architecture: 'marian',
+    architecture: family,
     precision: choice.precision,
     ...(sourceLang === undefined ? {} : { sourceLang }),
     ...(targetLang === undefined ? {} : { targetLang }),
+    ...(sourceCodes.length === 0 ? {} : { sourceLangs: tagsOf(sourceCodes) }),
+    ...(targetCodes.length === 0 ? {} : { targetLangs: tagsOf(targetCodes) }),
     ...(license === undefined ? {} : { license }),
     inputs: encoder?.header.inputs.map(describeValue) ?? [],
     outputs: decoder?.header.outputs.map(describeValue) ?? [],
     paths: [
-      ...new Set([...graphs.map(({ source }) => source.path), ...tokenizer, ...ALSO_KEPT.flatMap((name) => named.get(name)?.path ?? [])]),
+      ...new Set([
+        ...graphs.map(({ source }) => source.path),
+        ...tokenizer,
+        ...[...SETTINGS, ...(ALSO_KEPT[family] ?? [])].flatMap((name) => named.get(name)?.path ?? []),
+      ]),
     ],
   };
 }
@@ -136,7 +157,7 @@ function notATranslator(
   const decoder = graphs.find(({ source }) => base(source.path).startsWith('decoder'));
   const hasEncoder = graphs.some(({ source }) => base(source.path).startsWith('encoder'));
   const architecture = Array.isArray(config.architectures) ? listed(config.architectures.map(String)) : family;
-  const lacking = listed(TOKENIZER_FILES.filter((name) => !named.has(name)));
+  const lacking = listed(TOKENIZER_FILES.marian.filter((name) => !named.has(name)));
   if (decoder && hasEncoder) {
     const foreign = inputsOf(decoder).filter((name) => !/^(input_ids|encoder_|past_key_values\.|use_cache_branch)/u.test(name));
     return new Failure('model/not-optimum', { file: decoder.source.path, inputs: listed(foreign), missing: lacking });

@@ -1,6 +1,6 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import { Failure } from '#core/failure.ts';
-import type { MarianConfig } from '#inference/marian-config.ts';
+import type { ModelConfig } from '#inference/model-config.ts';
 import type { OnnxRuntime } from '#inference/onnx-runtime.ts';
 
 type Tensors = Record<string, Tensor>;
@@ -9,6 +9,19 @@ type Tensors = Record<string, Tensor>;
 export interface Encoded {
   readonly states: Tensor;
   readonly mask: Tensor;
+}
+
+/** A decoder at work on one batch: what a search needs of it. */
+export interface Decoder {
+  /** The first step of a batch: logits for the token after each row's given ones (all positions, where more than one is given). */
+  start(encoded: Encoded, ids: readonly (readonly number[])[]): Promise<Tensor>;
+  /** One more token for each row. */
+  step(ids: readonly number[]): Promise<Tensor>;
+  keep(rows: readonly number[]): boolean;
+  rearrange(rows: readonly number[], isWithinTexts: boolean): Promise<void>;
+  /** Frees the state of the batch; the encoder's answer belongs to the caller. */
+  release(): void;
+  close(): Promise<void>;
 }
 
 const PAST = 'past_key_values.';
@@ -24,9 +37,9 @@ export function cacheNames(layers: number, side: 'decoder' | 'encoder', prefix: 
  * The decoder's sessions and the state between two steps. Optimum exports either one merged graph (`use_cache_branch` picks the half) or one
  * for the first step and one for those after; what the sessions say they take decides, not the files' names.
  */
-export class OnnxDecoder {
+export class OnnxDecoder implements Decoder {
   readonly #runtime: OnnxRuntime;
-  readonly #config: MarianConfig;
+  readonly #config: ModelConfig;
   readonly #first: InferenceSession;
   readonly #next: InferenceSession;
   readonly #isMerged: boolean;
@@ -34,7 +47,7 @@ export class OnnxDecoder {
   #cross: Tensors = {};
   #encoded: Encoded | undefined;
 
-  constructor(runtime: OnnxRuntime, config: MarianConfig, first: InferenceSession, next: InferenceSession | undefined) {
+  constructor(runtime: OnnxRuntime, config: ModelConfig, first: InferenceSession, next: InferenceSession | undefined) {
     this.#runtime = runtime;
     this.#config = config;
     this.#first = first;
@@ -45,7 +58,6 @@ export class OnnxDecoder {
     if (missing !== undefined) throw new Failure('model/missing-input', { name: missing, inputs: this.#next.inputNames.join(', ') });
   }
 
-  /** The first step of a batch: logits for the token after each row's given ones (all positions, where more than one is given). */
   async start(encoded: Encoded, ids: readonly (readonly number[])[]): Promise<Tensor> {
     this.release();
     this.#encoded = encoded;
@@ -66,7 +78,6 @@ export class OnnxDecoder {
     return take(results, 'logits');
   }
 
-  /** One more token for each row. */
   async step(ids: readonly number[]): Promise<Tensor> {
     const encoded = this.#encoded;
     if (!encoded) throw new Error('a decoder was stepped before it was started');
@@ -97,7 +108,23 @@ export class OnnxDecoder {
     return true;
   }
 
-  /** Frees the state of the batch; the encoder's answer belongs to the caller. */
+  /**
+   * Makes a new batch of rows of the present one, each as often as it is named: beams part from one row, or follow another. `isWithinTexts` says that
+   * each row stays with its text, so that what was made of the text may stay where it is.
+   */
+  async rearrange(rows: readonly number[], isWithinTexts: boolean): Promise<void> {
+    const encoded = this.#encoded;
+    if (!encoded) throw new Error('a decoder was rearranged before it was started');
+    const before = { own: this.#own, cross: this.#cross };
+    this.#own = await this.#gather(this.#own, rows);
+    dispose(before.own);
+    if (isWithinTexts) return;
+    this.#cross = await this.#gather(this.#cross, rows);
+    dispose(before.cross);
+    const { states, mask } = await this.#gather({ states: encoded.states, mask: encoded.mask }, rows);
+    if (states && mask) this.#encoded = { states, mask };
+  }
+
   release(): void {
     dispose(this.#own);
     dispose(this.#cross);
@@ -136,16 +163,31 @@ export class OnnxDecoder {
     return idTensor(this.#runtime, rows, this.#config.padId);
   }
 
-  #rows(tensor: Tensor, rows: readonly number[]): Tensor {
-    const [count = 1, ...rest] = tensor.dims;
-    const data = tensor.data as Float32Array | BigInt64Array; // the caches and the encoder's states are float32, the mask int64
-    const size = data.length / count;
-    const picked = data instanceof BigInt64Array ? new BigInt64Array(size * rows.length) : new Float32Array(size * rows.length);
-    for (const [i, row] of rows.entries()) {
-      picked.set(data.subarray(row * size, (row + 1) * size) as never, i * size); // same kind on both sides, which the type cannot say
+  /** The same rows of each tensor; what lies on the device comes down for it and goes up with the next step. */
+  async #gather(tensors: Tensors, rows: readonly number[]): Promise<Tensors> {
+    const picked: Tensors = {};
+    for (const [name, tensor] of Object.entries(tensors)) {
+      if (tensor.location !== 'cpu') await this.#runtime.guard(tensor.getData(true));
+      picked[name] = this.#rows(tensor, rows);
     }
-    return new this.#runtime.Tensor(tensor.type, picked, [rows.length, ...rest]);
+    return picked;
   }
+
+  #rows(tensor: Tensor, rows: readonly number[]): Tensor {
+    return pickRows(this.#runtime, tensor, rows);
+  }
+}
+
+/** A tensor of these rows of one that lies in memory. */
+export function pickRows(runtime: OnnxRuntime, tensor: Tensor, rows: readonly number[]): Tensor {
+  const [count = 1, ...rest] = tensor.dims;
+  const data = tensor.data as Float32Array | BigInt64Array; // the caches and the encoder's states are float32, the mask int64
+  const size = data.length / count;
+  const picked = data instanceof BigInt64Array ? new BigInt64Array(size * rows.length) : new Float32Array(size * rows.length);
+  for (const [i, row] of rows.entries()) {
+    picked.set(data.subarray(row * size, (row + 1) * size) as never, i * size); // same kind on both sides, which the type cannot say
+  }
+  return new runtime.Tensor(tensor.type, picked, [rows.length, ...rest]);
 }
 
 /** Ids as one int64 tensor, short rows filled up with `padId`. */
@@ -154,6 +196,12 @@ export function idTensor(runtime: OnnxRuntime, rows: readonly (readonly number[]
   const data = new BigInt64Array(rows.length * width).fill(BigInt(padId));
   for (const [i, row] of rows.entries()) for (const [j, id] of row.entries()) data[i * width + j] = BigInt(id);
   return new runtime.Tensor('int64', data, [rows.length, width]);
+}
+
+/** The scores, which may be looked at until the next step. */
+export function floats(tensor: Tensor): Float32Array {
+  if (!(tensor.data instanceof Float32Array)) throw new Failure('model/unsupported-type', { name: 'logits', type: tensor.type });
+  return tensor.data;
 }
 
 function take(results: Tensors, name: string): Tensor {

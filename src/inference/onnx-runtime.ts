@@ -4,6 +4,8 @@ import type { Backend } from '#inference/backend.ts';
 interface OpenOptions {
   /** Outputs that stay where they were computed, to be fed back; on WASM everything is in the same memory anyway. */
   readonly keptOutputs: readonly string[];
+  /** Files beside the model that weights are read from. */
+  readonly externalData?: readonly { readonly path: string; readonly data: Uint8Array }[];
 }
 
 /** ONNX Runtime Web, set up for one backend. A worker has one, or none. */

@@ -16,8 +16,15 @@ export function wasmRuntime(): Promise<OnnxRuntime> {
     backend: 'wasm',
     threads,
     Tensor,
-    open: (bytes) =>
-      asFailure(InferenceSession.create(bytes, { executionProviders: ['wasm'], enableCpuMemArena: true, graphOptimizationLevel: 'all' })),
+    open: (bytes, { externalData = [] }) =>
+      asFailure(
+        InferenceSession.create(bytes, {
+          executionProviders: ['wasm'],
+          enableCpuMemArena: true,
+          graphOptimizationLevel: 'all',
+          externalData: [...externalData],
+        }),
+      ),
     guard: asFailure,
   });
 }

@@ -1,8 +1,13 @@
 import type { FailureValues } from '#core/failure.ts';
+import type { LanguageCodes } from '#tokenizers/translation-tokenizer.ts';
 import type { Backend } from '#inference/backend.ts';
 
 export interface GenerateOptions {
   readonly signal: AbortSignal;
+  /** Hypotheses kept at each step; 1 or none is greedy. */
+  readonly beams?: number;
+  /** The languages in the model's codes, where it has any. */
+  readonly languages?: LanguageCodes;
   /** Most target tokens a row may have, its end token included; the model's own limit holds as well. */
   readonly maxTokens?: number;
 }
@@ -15,10 +20,23 @@ export interface Row {
   readonly ids: readonly number[];
   /** Natural log of the probability of each id, given the source and the ids before it; same length as `ids`. */
   readonly logProbs: readonly number[];
+  /**
+   * Log-probability of the whole under the model's rules, over its length to the power of the model's length penalty: what beams are ranked by.
+   * Comparable between translations of the same text only.
+   */
+  readonly score: number;
   /** False where the length limit cut it. */
   readonly ended: boolean;
   /** Why there is no translation: a `Failure`'s code and values. The text is then empty, never a guess. */
   readonly problem?: { readonly code: string; readonly values: FailureValues };
+}
+
+/** How a model's graph is run: taken apart for speed, or as its files are, and why (words for a person who knows ONNX). */
+export type GraphForm = { readonly isSplit: true } | { readonly isSplit: false; readonly reason: string };
+
+export interface ForcedOptions {
+  readonly signal: AbortSignal;
+  readonly languages?: LanguageCodes;
 }
 
 export interface ForcedPair {
@@ -41,18 +59,23 @@ export interface Translator {
   readonly backend: Backend;
   /** Threads in use; 1 without cross-origin isolation. */
   readonly threads: number;
-  /** Words for the Run record, such as `greedy; max 512 tokens`. */
-  readonly decoding: string;
+  readonly form: GraphForm;
+  /** Beams that the model's own settings ask for; 1 is greedy. */
+  readonly ownBeams: number;
   /** The most source tokens a text may have, its end token included. */
   readonly maxSource: number;
-  /** Codes that may stand before a text to choose the target language, such as `>>deu<<`; empty where the model has one target. */
-  readonly codes: readonly string[];
+  /** Codes the model may be told the source language by, such as `eng_Latn`; empty where it need not be told. */
+  readonly sourceCodes: readonly string[];
+  /** Codes that the target language is chosen by, such as `deu_Latn` or `>>deu<<`; empty where the model has one target. */
+  readonly targetCodes: readonly string[];
   /** Source tokens of each text: what batches are planned by. */
-  lengths(texts: readonly string[]): readonly number[];
-  /** Greedy translations of the texts. Rejects with a Failure, or AbortError between two steps. */
+  lengths(texts: readonly string[], languages?: LanguageCodes): readonly number[];
+  /** How texts are decoded, in words for the Run record, such as `greedy; at most 512 tokens`. */
+  describe(beams: number): string;
+  /** Translations of the texts. Rejects with a Failure, or AbortError between two steps. */
   generate(texts: readonly string[], options: GenerateOptions): AsyncIterable<Row>;
   /** Log-probabilities of given targets. */
-  score(pairs: readonly ForcedPair[], options: { readonly signal: AbortSignal }): AsyncIterable<ForcedRow>;
+  score(pairs: readonly ForcedPair[], options: ForcedOptions): AsyncIterable<ForcedRow>;
   /** Ends the sessions. The memory goes back to the system only with the worker. */
   close(): Promise<void>;
 }

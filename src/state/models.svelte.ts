@@ -15,6 +15,7 @@ const KEEPER = 'keep';
 /** What one translation of a project runs on, once it has begun. */
 interface Session {
   wish: BackendWish;
+  readonly beams: number;
 }
 
 /** The models of this device, and the work they do: for the Models page, with or without a project in the address. */
@@ -191,24 +192,23 @@ export class ModelsState {
     return isSame(model.sourceLang, project.sourceLang) && isSame(model.targetLang, project.targetLang);
   }
 
-  /** Whether the model has begun to translate the project and not ended. */
+  /** Whether the model has begun to translate the project, with the search that is chosen now, and not ended. */
   isBegun(model: Model, project: Project): boolean {
-    return this.#begun.has(`${model.id} ${project.id}`);
+    return this.#begun.has(`${model.id} ${project.id} ${this.trial.beams}`);
   }
 
   /** Looks whether there is something to go on with. */
   async lookForBegun(model: Model, project: Project): Promise<void> {
     const unfinished = await this.#app.workers.inference(KEEPER).unfinished(project.id, model.id);
-    const begun = new Set(this.#begun);
-    if (unfinished.length > 0) begun.add(`${model.id} ${project.id}`);
-    else begun.delete(`${model.id} ${project.id}`);
-    this.#begun = begun;
+    const own = `${model.id} ${project.id} `;
+    const others = [...this.#begun].filter((key) => !key.startsWith(own));
+    this.#begun = new Set([...others, ...unfinished.map(({ beams }) => own + beams)]);
   }
 
   /** Begins, or goes on with, the translation of the project into a system of its own. */
   translateProject(model: Model, project: Project): void {
     // Pausing and going on must not change what computes, whatever is tried meanwhile.
-    const session: Session = { wish: this.trial.wish };
+    const session: Session = { wish: this.trial.wish, beams: this.trial.beams };
     const job = this.#app.jobs.start({
       key: `translate ${model.id}`,
       kind: 'translate',
@@ -248,9 +248,10 @@ export class ModelsState {
     session.wish = backend === 'webgpu' ? 'webgpu' : 'wasm';
     signal.throwIfAborted();
     const worker = workers.inference(model.id);
-    // What another backend began is left alone: their numbers differ, and a run is one backend's.
-    const begun = (await worker.unfinished(project.id, model.id)).find((run) => run.backend === backend);
-    const task = { projectId: project.id, runId: begun?.runId ?? stamp.newId(), appVersion: stamp.appVersion, at: stamp.now() };
+    // What another backend or search began is left alone: their numbers differ, and a run is one backend's and one search's.
+    const { beams } = session;
+    const begun = (await worker.unfinished(project.id, model.id)).find((run) => run.backend === backend && run.beams === beams);
+    const task = { projectId: project.id, runId: begun?.runId ?? stamp.newId(), beams, appVersion: stamp.appVersion, at: stamp.now() };
     return worker.translateProject(model.id, task, { signal, progress });
   }
 

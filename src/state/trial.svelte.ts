@@ -5,6 +5,9 @@ import type { Workers } from '#workers/pool.ts';
 export const BACKEND_WISHES = ['auto', 'wasm', 'webgpu'] as const;
 export type BackendWish = (typeof BACKEND_WISHES)[number];
 
+/** Beams that can be asked for; 1 is greedy. */
+export const BEAMS = [1, 2, 3, 4, 5, 6, 8] as const;
+
 type InferenceWorker = ReturnType<Workers['inference']>;
 /** What a model was opened on. */
 export type Loaded = Awaited<ReturnType<InferenceWorker['load']>>;
@@ -16,6 +19,7 @@ export interface TriedTranslation extends Translation {
   readonly loaded: Loaded;
   /** From the question to the answer, the way to the worker and back included. */
   readonly milliseconds: number;
+  readonly beams: number;
 }
 
 export interface TriedScore extends ScoredPair {
@@ -36,6 +40,7 @@ export class Trial {
   #sentence = $state.raw('');
   #hypothesis = $state.raw('');
   #wish = $state.raw<BackendWish>('auto');
+  #beams = $state.raw(1);
   #isBusy = $state.raw(false);
   #error = $state.raw<unknown>();
   #translations = $state.raw<readonly TriedTranslation[]>([]);
@@ -57,6 +62,11 @@ export class Trial {
 
   get wish(): BackendWish {
     return this.#wish;
+  }
+
+  /** Hypotheses kept at each step, for tries and for whole projects; 1 is greedy. */
+  get beams(): number {
+    return this.#beams;
   }
 
   get isBusy(): boolean {
@@ -94,6 +104,11 @@ export class Trial {
     this.#error = undefined;
   }
 
+  chooseBeams(beams: number): void {
+    this.#beams = beams;
+    this.#error = undefined;
+  }
+
   /** What went wrong stood beside another model. */
   forgetError(): void {
     this.#error = undefined;
@@ -101,13 +116,14 @@ export class Trial {
 
   async translate(model: Model, languages: LanguagePair): Promise<void> {
     const sentence = this.#sentence;
+    const beams = this.#beams;
     await this.#ask(model, async (worker, loaded) => {
       const started = performance.now();
-      const [translation] = await worker.translate(model.id, [sentence], languages);
+      const [translation] = await worker.translate(model.id, [sentence], { ...languages, beams });
       const milliseconds = performance.now() - started;
       if (!translation || sentence !== this.#sentence) return; // another sentence stands there by now
       const others = this.#translations.filter((other) => other.model.id !== model.id);
-      this.#translations = [{ ...translation, model, loaded, milliseconds }, ...others];
+      this.#translations = [{ ...translation, model, loaded, milliseconds, beams }, ...others];
     });
   }
 

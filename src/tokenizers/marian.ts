@@ -1,6 +1,7 @@
 import { SentencePiece } from '#tokenizers/sentencepiece.ts';
 import { SPACE_MARK } from '#tokenizers/spm-normalizer.ts';
 import { readSpm } from '#tokenizers/spm-file.ts';
+import type { LanguageCodes, TranslationTokenizer } from '#tokenizers/translation-tokenizer.ts';
 
 /** The files of a Marian tokenizer. */
 export interface MarianFiles {
@@ -23,11 +24,10 @@ const CODE = /^>>[^<>\s]+<</u;
  * The tokenizer of Marian models as `transformers.MarianTokenizer` 4.53 has it: SentencePiece pieces looked up in a vocabulary of its own.
  * One difference is meant: a `</s>` inside a text is text, never the end of a sentence.
  */
-export class MarianTokenizer {
-  readonly endId: number;
-  readonly padId: number;
-  /** The codes the model knows, such as `>>deu<<`; empty for a model with one target language. */
-  readonly codes: readonly string[];
+export class MarianTokenizer implements TranslationTokenizer {
+  readonly sourceCodes = [];
+  /** Such as `>>deu<<`; a text may bring one of its own. */
+  readonly targetCodes: readonly string[];
   readonly #source: SentencePiece;
   readonly #target: SentencePiece;
   readonly #vocab: ReadonlyMap<string, number>;
@@ -42,20 +42,26 @@ export class MarianTokenizer {
     this.#vocab = files.vocab;
     this.#targetVocab = files.targetVocab ?? files.vocab;
     this.#unknownId = idOf(files.vocab, UNKNOWN);
-    this.endId = idOf(this.#targetVocab, END);
-    this.padId = idOf(this.#targetVocab, PAD);
-    this.codes = [...files.vocab.keys()].filter((piece) => CODE.exec(piece)?.[0] === piece);
+    for (const piece of [END, PAD]) idOf(this.#targetVocab, piece);
+    this.targetCodes = [...files.vocab.keys()].filter((piece) => CODE.exec(piece)?.[0] === piece);
     this.#targetPieces = new Map([...this.#targetVocab].map(([piece, id]) => [id, piece]));
   }
 
   /** Source ids with the end token; a code that the model knows stays one token. */
-  encode(text: string): readonly number[] {
-    return this.#ids(this.#source, this.#vocab, text);
+  encode(text: string, { target }: LanguageCodes = {}): readonly number[] {
+    const code = this.#vocab.get(target ?? '');
+    const isCoded = this.#vocab.has(CODE.exec(text)?.[0] ?? '');
+    return [...(code === undefined || isCoded ? [] : [code]), ...this.#ids(this.#source, this.#vocab, text)];
   }
 
   /** Target ids with the end token. */
   encodeTarget(text: string): readonly number[] {
     return this.#ids(this.#target, this.#targetVocab, text);
+  }
+
+  /** The code stands before the source. */
+  firstId(): undefined {
+    return undefined;
   }
 
   /** The text of target ids; end, unknown and padding are left out. */

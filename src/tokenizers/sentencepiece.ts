@@ -1,7 +1,9 @@
+import type { Segment } from '#tokenizers/spm-bpe.ts';
+import { mergePairs } from '#tokenizers/spm-bpe.ts';
 import type { Piece, SpmFile } from '#tokenizers/spm-file.ts';
 import { SPACE_MARK, SpmNormalizer } from '#tokenizers/spm-normalizer.ts';
 import { Trie } from '#tokenizers/trie.ts';
-import { decodeUtf8, encodeUtf8 } from '#tokenizers/utf8.ts';
+import { characterWidth, decodeUtf8, encodeUtf8 } from '#tokenizers/utf8.ts';
 
 /** A piece of an encoded text. Of an unknown one, `text` is what stood there. */
 export interface EncodedPiece {
@@ -18,23 +20,25 @@ const FLOAT_MIN = 2 ** -126;
 const NO_ID = -1;
 
 /**
- * A unigram SentencePiece model (Kudo 2018): text to pieces by the most likely segmentation, and back. Ids and texts equal those of the
- * SentencePiece library 0.2.0, whose single-precision sums are repeated.
+ * A SentencePiece model: text to pieces by the most likely segmentation (unigram, Kudo 2018) or by merging pairs (BPE), and back. Ids and texts equal
+ * those of the SentencePiece library 0.2.0, whose single-precision sums are repeated.
  */
 export class SentencePiece {
   readonly #file: SpmFile;
   readonly #normalizer: SpmNormalizer;
   readonly #denormalizer: SpmNormalizer | undefined;
   readonly #trie = new Trie();
+  /** User-defined pieces, where there are any. */
+  readonly #kept: Trie | undefined;
   readonly #ids = new Map<string, number>();
   readonly #byteIds: readonly number[];
   readonly #unknownId: number;
   readonly #unknownScore: number;
   readonly #maxScore: number;
 
-  /** Throws a RangeError for a kind of model that is not unigram. */
+  /** Throws a RangeError for a kind of model that is neither unigram nor BPE. */
   constructor(file: SpmFile) {
-    if (file.kind !== 'unigram') throw new RangeError(`the model is of the kind ${file.kind}, not unigram`);
+    if (file.kind !== 'unigram' && file.kind !== 'bpe') throw new RangeError(`the model is of the kind ${file.kind}, not unigram or bpe`);
     this.#file = file;
     const kept = new Trie();
     let hasKept = false;
@@ -47,7 +51,8 @@ export class SentencePiece {
         hasKept = true;
       }
     }
-    this.#normalizer = new SpmNormalizer(file.normalizer, file.whitespaceAsSuffix, hasKept ? kept : undefined);
+    this.#kept = hasKept ? kept : undefined;
+    this.#normalizer = new SpmNormalizer(file.normalizer, file.whitespaceAsSuffix, this.#kept);
     this.#denormalizer = file.denormalizer && new SpmNormalizer(file.denormalizer, false);
     this.#unknownId = file.pieces.findIndex((piece) => piece.type === 'unknown');
     const scores = file.pieces.filter((piece) => piece.type === 'normal').map((piece) => piece.score);
@@ -62,7 +67,8 @@ export class SentencePiece {
     const bytes = this.#normalizer.normalize(text);
     const found: EncodedPiece[] = [];
     let unknownFrom = -1;
-    for (const [start, end, id] of this.#bestPath(bytes)) {
+    for (const [start, end, known] of this.#segments(bytes)) {
+      const id = known === NO_ID ? this.#unknownId : known;
       const isUnknown = id === this.#unknownId;
       if (isUnknown && this.#file.byteFallback) {
         for (const byte of bytes.subarray(start, end)) found.push({ id: this.#byteIds[byte] ?? NO_ID, text: bytePiece(byte) });
@@ -112,8 +118,12 @@ export class SentencePiece {
     return [rest.replaceAll(SPACE_MARK, ' '), takes && !removeExtraWhitespaces];
   }
 
+  #segments(bytes: Uint8Array): readonly Segment[] {
+    return this.#file.kind === 'bpe' ? mergePairs(bytes, this.#trie, this.#file.pieces, this.#kept) : this.#bestPath(bytes);
+  }
+
   /** Viterbi over all segmentations (`EncodeOptimized`): start, end and id of each piece. */
-  #bestPath(bytes: Uint8Array): readonly (readonly [start: number, end: number, id: number])[] {
+  #bestPath(bytes: Uint8Array): readonly Segment[] {
     const size = bytes.length;
     const scores = new Float32Array(size + 1);
     const starts = new Int32Array(size + 1).fill(-1);
@@ -142,7 +152,7 @@ export class SentencePiece {
       if (!isWholeCharacter) offer(start + width, start, this.#unknownId, Math.fround(this.#unknownScore + before));
       start += width;
     }
-    const path: (readonly [number, number, number])[] = [];
+    const path: Segment[] = [];
     for (let end = size; end > 0;) {
       const start = starts[end] ?? 0;
       path.push([start, end, ids[end] ?? NO_ID]);
@@ -154,10 +164,4 @@ export class SentencePiece {
 
 function bytePiece(byte: number): string {
   return `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`;
-}
-
-/** Bytes of the character that a first byte announces (`OneCharLen`). */
-function characterWidth(first: number): number {
-  if (first < 0xc0) return 1;
-  return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
 }

@@ -24,6 +24,13 @@ export class Trie {
     return this.#values[node] ?? -1;
   }
 
+  /** The value of exactly these bytes, or -1. */
+  find(bytes: Uint8Array, start: number, end: number): number {
+    let node = 0;
+    for (let i = start; i < end && node >= 0; i++) node = this.step(node, bytes[i] ?? 0);
+    return node < 0 ? -1 : this.valueAt(node);
+  }
+
   /** Bytes of the longest entry that begins at `at`; 0 where none does. */
   longestMatch(bytes: Uint8Array, at: number): number {
     let longest = 0;

@@ -50,6 +50,12 @@ export function decodeCharacter(bytes: Uint8Array, at: number): DecodedCharacter
   return isCharacter ? { codePoint, length } : MALFORMED;
 }
 
+/** Bytes of the character that a first byte announces (SentencePiece's `OneCharLen`). */
+export function characterWidth(first: number): number {
+  if (first < 0xc0) return 1;
+  return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
 /** The bytes as text; each byte that belongs to no character becomes U+FFFD of its own. */
 export function decodeUtf8(bytes: Uint8Array): string {
   const parts: string[] = [];

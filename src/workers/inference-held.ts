@@ -5,7 +5,7 @@ import { chooseBackend, gpuKind } from '#inference/backend.ts';
 import type { ReadModelFile } from '#inference/model-source.ts';
 import { FATAL_CODES } from '#inference/onnx-trouble.ts';
 import type { Scorer } from '#inference/scorer.ts';
-import type { Translator } from '#inference/translator.ts';
+import type { GraphForm, Translator } from '#inference/translator.ts';
 import type { StetDatabase } from '#storage/db.ts';
 import { readModelFile } from '#storage/model-files.ts';
 
@@ -16,8 +16,13 @@ export interface Loaded {
   readonly backend: string;
   readonly reason: BackendReason | 'only-processor';
   readonly threads: number;
-  /** Codes of the target languages the model can be asked for; empty where it has one. */
-  readonly codes: readonly string[];
+  /** The model's codes of the languages it reads and writes; empty where it has one. */
+  readonly sourceCodes: readonly string[];
+  readonly targetCodes: readonly string[];
+  /** Beams that the model's own settings ask for; 1 is greedy, and for scorers. */
+  readonly ownBeams: number;
+  /** How a translator's graph is run; scorers have one way. */
+  readonly form?: GraphForm;
   /** What opening took. */
   readonly milliseconds: number;
 }
@@ -100,15 +105,29 @@ export class HeldModel {
         kind: 'scorer',
         model,
         scorer,
-        loaded: { modelId, backend: scorer.backend, reason: 'only-processor', threads: 1, codes: [], milliseconds },
+        loaded: {
+          modelId,
+          backend: scorer.backend,
+          reason: 'only-processor',
+          threads: 1,
+          sourceCodes: [],
+          targetCodes: [],
+          ownBeams: 1,
+          milliseconds,
+        },
       };
     }
     const choice = chooseBackend(wish, { precision: model.precision, gpu: await gpuKind(), speeds: await speedsOf(this.#db, modelId) });
     const { openTranslator } = await import('#inference/onnx.ts');
     const translator = await openTranslator(model, read, choice.backend);
     const milliseconds = performance.now() - started;
-    const { threads, codes } = translator;
-    return { kind: 'translator', model, translator, loaded: { modelId, ...choice, threads, codes, milliseconds } };
+    const { threads, sourceCodes, targetCodes, ownBeams } = translator;
+    return {
+      kind: 'translator',
+      model,
+      translator,
+      loaded: { modelId, ...choice, threads, sourceCodes, targetCodes, ownBeams, form: translator.form, milliseconds },
+    };
   }
 }
 

@@ -1,7 +1,7 @@
 import { Failure } from '#core/failure.ts';
 import type { HypothesisPack, Project, Segment } from '#core/segment.ts';
 import { words } from '#core/text.ts';
-import { planBatches } from '#inference/batch-plan.ts';
+import { limitsFor, planBatches } from '#inference/batch-plan.ts';
 import type { OpenedTranslator, TranslateTask } from '#workers/inference-run.ts';
 import { beginRun } from '#workers/inference-run.ts';
 import { translateTexts } from '#workers/inference-translate.ts';
@@ -50,7 +50,7 @@ export async function translateProject(
   const project = await db.projects.get(task.projectId);
   if (!project) throw new Failure('model/project-gone');
   const systemId = await beginRun(opened, project, task);
-  const translation = new ProjectTranslation(opened, project, systemId, call);
+  const translation = new ProjectTranslation(opened, project, systemId, task.beams ?? 1, call);
   await translation.run();
   return { systemId, ...translation.measured };
 }
@@ -60,6 +60,7 @@ class ProjectTranslation {
   readonly #opened: OpenedTranslator;
   readonly #project: Project;
   readonly #systemId: string;
+  readonly #beams: number;
   readonly #call: Call<TranslateProgress>;
   #waiting = new Map<Segment, string>();
   /** The first batch is saved at once: the person sees that it works. */
@@ -72,10 +73,11 @@ class ProjectTranslation {
   #tokens = 0;
   #seconds = 0;
 
-  constructor(opened: OpenedTranslator, project: Project, systemId: string, call: Call<TranslateProgress>) {
+  constructor(opened: OpenedTranslator, project: Project, systemId: string, beams: number, call: Call<TranslateProgress>) {
     this.#opened = opened;
     this.#project = project;
     this.#systemId = systemId;
+    this.#beams = beams;
     this.#call = call;
   }
 
@@ -119,7 +121,8 @@ class ProjectTranslation {
 
   async #window(segments: readonly Segment[], isDone: (segment: Segment) => boolean): Promise<void> {
     if (segments.every(isDone)) return;
-    for (const batch of planBatches(this.#opened.translator.lengths(segments.map((segment) => segment.source)))) {
+    const lengths = this.#opened.translator.lengths(segments.map((segment) => segment.source));
+    for (const batch of planBatches(lengths, limitsFor(this.#beams))) {
       const rows = batch.flatMap((place) => segments[place] ?? []);
       if (rows.every(isDone)) continue;
       this.#call.signal.throwIfAborted();
@@ -131,7 +134,8 @@ class ProjectTranslation {
   async #batch(rows: readonly Segment[], isDone: (segment: Segment) => boolean): Promise<void> {
     const started = performance.now();
     const texts = rows.map((row) => row.source);
-    const made = await translateTexts(this.#opened.translator, texts, this.#project, this.#call.signal);
+    const { sourceLang, targetLang } = this.#project;
+    const made = await translateTexts(this.#opened.translator, texts, { sourceLang, targetLang, beams: this.#beams }, this.#call.signal);
     this.#seconds += (performance.now() - started) / 1000;
     for (const [i, row] of rows.entries()) {
       const translation = made[i];

@@ -1,7 +1,8 @@
 import { Failure } from '#core/failure.ts';
 import type { Model } from '#core/model.ts';
 import type { Project, Run, System } from '#core/segment.ts';
-import { describePlan } from '#inference/batch-plan.ts';
+import { describePlan, limitsFor } from '#inference/batch-plan.ts';
+import { beamsOf } from '#inference/decoding.ts';
 import type { Translator } from '#inference/translator.ts';
 import type { StetDatabase } from '#storage/db.ts';
 
@@ -9,6 +10,8 @@ import type { StetDatabase } from '#storage/db.ts';
 export interface TranslateTask {
   readonly projectId: string;
   readonly runId: string;
+  /** Hypotheses kept at each step; 1 or none is greedy. A run keeps to what it was begun with. */
+  readonly beams?: number;
   readonly appVersion: string;
   /** Epoch milliseconds. */
   readonly at: number;
@@ -19,6 +22,7 @@ export interface Unfinished {
   readonly runId: string;
   readonly systemId: string;
   readonly backend: string;
+  readonly beams: number;
   readonly done: number;
   readonly total: number;
 }
@@ -41,23 +45,28 @@ export async function unfinishedRuns(db: StetDatabase, projectId: string, modelI
   return runs
     .filter((run) => run.modelSha256 === modelId)
     .sort((a, b) => b.at - a.at)
-    .flatMap(({ id, backend }) => {
+    .flatMap(({ id, backend, decoding }) => {
       const own = packs.filter((pack) => pack.runId === id);
       const texts = own.flatMap((pack) => pack.texts);
       const done = texts.filter((text) => text !== null).length;
       const systemId = own[0]?.systemId;
-      return systemId === undefined || done === texts.length ? [] : [{ runId: id, systemId, backend, done, total: texts.length }];
+      return systemId === undefined || done === texts.length
+        ? []
+        : [{ runId: id, systemId, backend, beams: beamsOf(decoding), done, total: texts.length }];
     });
 }
 
 /** The run's system: the one it has, or a new one with empty packs, in one transaction. */
 export async function beginRun({ db, model, translator }: OpenedTranslator, project: Project, task: TranslateTask): Promise<string> {
+  const beams = task.beams ?? 1;
+  const decoding = translator.describe(beams);
   return db.transaction('rw', db.systems, db.runs, db.hypotheses, db.documents, db.segments, async () => {
     const known = await db.runs.get(task.runId);
     if (known) {
       if (known.modelSha256 !== model.id) throw new Failure('model/other-run');
       if (known.backend !== translator.backend)
         throw new Failure('model/other-backend', { backend: translator.backend, wish: known.backend });
+      if (known.decoding !== decoding) throw new Failure('model/other-decoding', { decoding, wish: known.decoding });
       const pack = await db.hypotheses
         .where('projectId')
         .equals(project.id)
@@ -81,8 +90,8 @@ export async function beginRun({ db, model, translator }: OpenedTranslator, proj
       runtime: model.runtime,
       backend: translator.backend,
       precision: model.precision,
-      decoding: translator.decoding,
-      batchPlan: describePlan(),
+      decoding,
+      batchPlan: describePlan(limitsFor(beams)),
       appVersion: task.appVersion,
       at: task.at,
     };

@@ -1,6 +1,7 @@
 import { Failure } from '#core/failure.ts';
+import type { LanguageCodes } from '#tokenizers/translation-tokenizer.ts';
 import { fitParts, joinParts } from '#inference/fit.ts';
-import { targetCode } from '#inference/target-code.ts';
+import { sourceCode, targetCode } from '#inference/target-code.ts';
 import type { Translator } from '#inference/translator.ts';
 
 /** A translated text. */
@@ -9,6 +10,8 @@ export interface Translation {
   /** Target tokens with the natural log of each one's probability: nearer to 0 is surer. None for a blank text. */
   readonly ids: readonly number[];
   readonly logProbs: readonly number[];
+  /** What its search ranked it by (`Row.score`); of a text that was translated in parts, their sum. */
+  readonly score: number;
   /** False where the model's length limit cut it. */
   readonly ended: boolean;
 }
@@ -18,6 +21,12 @@ export interface Languages {
   readonly targetLang: string;
 }
 
+/** How texts are to be translated. */
+export interface TranslateOptions extends Languages {
+  /** Hypotheses kept at each step; 1 or none is greedy. */
+  readonly beams?: number;
+}
+
 /**
  * The texts in the other language, in the order given. Blank ones stay empty; one that is longer than the model can read is translated sentence
  * by sentence. A code for the target language is put before each where the model needs one and the text has none.
@@ -25,31 +34,44 @@ export interface Languages {
 export async function translateTexts(
   translator: Translator,
   texts: readonly string[],
-  languages: Languages,
+  options: TranslateOptions,
   signal: AbortSignal,
 ): Promise<readonly Translation[]> {
-  const prepared = texts.map((text) => prepare(translator, text, languages));
+  const codes = codesOf(translator, texts, options);
+  const prepared = texts.map((text) => prepare(translator, text, options.sourceLang, codes));
   const parts = prepared.flat();
   const made: Translation[] = [];
-  for await (const row of translator.generate(parts, { signal })) {
+  for await (const row of translator.generate(parts, { signal, beams: options.beams ?? 1, languages: codes })) {
     if (row.problem) throw new Failure(row.problem.code, row.problem.values);
-    made[row.index] = { text: row.text, ids: row.ids, logProbs: row.logProbs, ended: row.ended };
+    made[row.index] = { text: row.text, ids: row.ids, logProbs: row.logProbs, score: row.score, ended: row.ended };
   }
   let at = 0;
   return prepared.map((own) => {
     const rows = made.slice(at, at + own.length);
     at += own.length;
-    return joined(rows, languages.targetLang);
+    return joined(rows, options.targetLang);
   });
 }
 
-/** What goes to the model for a text: one part, none for a blank text, several for a long one. */
-function prepare(translator: Translator, text: string, { sourceLang, targetLang }: Languages): readonly string[] {
+/** A code in front of a text that chooses the target by itself, as Marian models with several targets have it. */
+function ownCode(translator: Translator, text: string): string | undefined {
+  return translator.targetCodes.find((code) => code.startsWith('>>') && text.startsWith(code));
+}
+
+/** The model's codes for the languages; a target that every text names itself need not be known. */
+function codesOf(translator: Translator, texts: readonly string[], { sourceLang, targetLang }: Languages): LanguageCodes {
+  const isChosen = texts.every((text) => text.trim() === '' || ownCode(translator, text) !== undefined);
+  const source = sourceCode(translator.sourceCodes, sourceLang);
+  const target = isChosen ? undefined : targetCode(translator.targetCodes, targetLang);
+  return { ...(source === undefined ? {} : { source }), ...(target === undefined ? {} : { target }) };
+}
+
+/** What goes to the model for a text: one part, none for a blank text, several for a long one, each with the code that the text begins with. */
+function prepare(translator: Translator, text: string, sourceLang: string, codes: LanguageCodes): readonly string[] {
   if (text.trim() === '') return [];
-  const own = translator.codes.find((code) => text.startsWith(code));
-  const code = own ?? targetCode(translator.codes, targetLang);
-  const fits = (part: string): boolean => (translator.lengths([code + part])[0] ?? 0) <= translator.maxSource;
-  return fitParts(own === undefined ? text : text.slice(own.length), sourceLang, fits).map((part) => code + part);
+  const own = ownCode(translator, text) ?? '';
+  const fits = (part: string): boolean => (translator.lengths([own + part], codes)[0] ?? 0) <= translator.maxSource;
+  return fitParts(text.slice(own.length), sourceLang, fits).map((part) => own + part);
 }
 
 function joined(rows: readonly Translation[], targetLang: string): Translation {
@@ -60,6 +82,7 @@ function joined(rows: readonly Translation[], targetLang: string): Translation {
     ),
     ids: rows.flatMap((row) => row.ids),
     logProbs: rows.flatMap((row) => row.logProbs),
+    score: rows.reduce((sum, row) => sum + row.score, 0),
     ended: rows.every((row) => row.ended),
   };
 }

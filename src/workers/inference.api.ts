@@ -13,7 +13,7 @@ import type { TranslateTask, Unfinished } from '#workers/inference-run.ts';
 import { unfinishedRuns } from '#workers/inference-run.ts';
 import type { Shipped, ShippedWish } from '#workers/inference-shipped.ts';
 import { addShipped, listShipped } from '#workers/inference-shipped.ts';
-import type { Languages, Translation } from '#workers/inference-translate.ts';
+import type { Languages, TranslateOptions, Translation } from '#workers/inference-translate.ts';
 import { translateTexts } from '#workers/inference-translate.ts';
 import type { ScoredPair, ScoreProgress, ScoreTask } from '#workers/model-scores.ts';
 import { scoreSystems, scoreTexts } from '#workers/model-scores.ts';
@@ -53,9 +53,9 @@ export const inferenceApi = {
   },
 
   /** Translates a few texts: a try. */
-  async translate(modelId: string, texts: readonly string[], languages: Languages, { signal }: Call): Promise<readonly Translation[]> {
+  async translate(modelId: string, texts: readonly string[], options: TranslateOptions, { signal }: Call): Promise<readonly Translation[]> {
     const { translator } = await held.translator(modelId);
-    return held.guard(() => translateTexts(translator, texts, languages, signal));
+    return held.guard(() => translateTexts(translator, texts, options, signal));
   },
 
   /** Runs of the model in the project that were stopped before their end, latest first. */

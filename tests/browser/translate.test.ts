@@ -89,6 +89,31 @@ describe('50 sentences under the production policy have the token ids of the ref
   });
 });
 
+test('beams are searched on WASM and on WebGPU alike, and a run keeps to its search', async () => {
+  const [page, worker] = await start({ args: WEBGPU_ARGS });
+  const { id } = await worker.add(marianFiles());
+  await worker.restart();
+  await worker.call('load', id, 'wasm');
+  const few = sources.slice(0, 10);
+  const onWasm = (await worker.call('translate', id, few, { ...LANGUAGES, beams: 4 })) as (Translation & { readonly score: number })[];
+  await writeProject(page.page, 'p1', 'de', few, 10);
+  await worker.call('translateProject', id, { projectId: 'p1', runId: 'r', beams: 4, appVersion: 'test', at: 2 });
+  const [run] = (await readTable(page.page, 'runs')) as { decoding: string; batchPlan: string }[];
+  expect(run).toMatchObject({
+    decoding: 'beam 4; length penalty 1; early stopping false; at most 40 tokens',
+    batchPlan: 'by length; at most 4 texts and 256 tokens',
+  });
+  await expect(worker.call('translateProject', id, { projectId: 'p1', runId: 'r', appVersion: 'test', at: 2 })).rejects.toThrow(
+    'model/other-decoding',
+  );
+  await worker.restart();
+  await worker.call('load', id, 'webgpu');
+  const onWebgpu = (await worker.call('translate', id, few, { ...LANGUAGES, beams: 4 })) as (Translation & { readonly score: number })[];
+  expect(onWebgpu.map((row) => row.ids)).toEqual(onWasm.map((row) => row.ids));
+  for (const [i, row] of onWebgpu.entries()) expect(row.score).toBeCloseTo(onWasm[i]?.score ?? NaN, 3);
+  page.assertClean();
+});
+
 test('an 8-bit model runs on the processor and is refused on WebGPU', async () => {
   const [page, worker] = await start({ args: WEBGPU_ARGS });
   const { id, precision } = await worker.add(marianFiles('quantized'));

@@ -4,13 +4,13 @@ import { Failure } from '#core/failure.ts';
 import { chooseBackend } from '#inference/backend.ts';
 import { BATCH_LIMITS, planBatches } from '#inference/batch-plan.ts';
 import { choose, logProbability } from '#inference/decoding.ts';
-import type { MarianConfig } from '#inference/marian-config.ts';
-import { readMarianConfig } from '#inference/marian-config.ts';
+import type { ModelConfig } from '#inference/model-config.ts';
+import { readModelConfig } from '#inference/model-config.ts';
 import { readCard } from '#inference/model-card.ts';
 import { threadCount } from '#inference/onnx-threads.ts';
 import { asFailure, FATAL_CODES } from '#inference/onnx-trouble.ts';
 
-const config: MarianConfig = {
+const config: ModelConfig = {
   layers: 1,
   heads: 1,
   headSize: 1,
@@ -20,12 +20,22 @@ const config: MarianConfig = {
   badSequences: [[5]],
   suppressed: [],
   suppressedFirst: [],
-  forcedEndId: 0,
+  biases: [],
+  forcedEndIds: [0],
   maxLength: 10,
+  minLength: 0,
+  repetitionPenalty: 1,
+  sourceRepetitionPenalty: 1,
+  noRepeat: 0,
+  sourceNoRepeat: 0,
+  renormalizes: false,
+  beams: 4,
+  lengthPenalty: 1,
+  earlyStopping: false,
   maxSource: 10,
 };
-const pick = (logits: readonly number[], ids: readonly number[] = [], changed: Partial<MarianConfig> = {}): number =>
-  choose(Float32Array.from(logits), ids, { ...config, ...changed }, 10).id;
+const pick = (logits: readonly number[], ids: readonly number[] = [], changed: Partial<ModelConfig> = {}): number =>
+  choose(Float32Array.from(logits), { ...config, ...changed }, { ids, sourceIds: [], maxLength: 10 }).id;
 
 describe('the greedy choice', () => {
   test('is the likeliest token, the lower of two equals', () => {
@@ -108,21 +118,22 @@ describe('settings of a model', () => {
   const base = { d_model: 32, decoder_attention_heads: 4, decoder_layers: 2, pad_token_id: 9, max_length: 512 };
 
   test('generation_config.json wins over config.json', () => {
-    expect(readMarianConfig(base, { max_length: 40, bad_words_ids: [[9]], eos_token_id: [0, 3] })).toMatchObject({
+    expect(readModelConfig(base, { max_length: 40, bad_words_ids: [[9]], eos_token_id: [0, 3] })).toMatchObject({
       maxLength: 40,
       headSize: 8,
       startId: 9,
       badSequences: [[9]],
       endIds: [0, 3],
     });
-    expect(readMarianConfig(base)).toMatchObject({ maxLength: 512, endIds: [0] });
-    expect(readMarianConfig(base, { max_new_tokens: 10 }).maxLength).toBe(11);
-    expect(readMarianConfig({ ...base, max_position_embeddings: 64 }).maxLength).toBe(64);
+    expect(readModelConfig(base)).toMatchObject({ maxLength: 512, endIds: [0] });
+    expect(readModelConfig(base, { max_new_tokens: 10 }).maxLength).toBe(11);
+    expect(readModelConfig({ ...base, max_position_embeddings: 64 }).maxLength).toBe(64);
   });
 
   test('that would change translations and are not supported are refused', () => {
-    expect(() => readMarianConfig(base, { no_repeat_ngram_size: 3 })).toThrow('model/unsupported-decoding');
-    expect(readMarianConfig(base, { no_repeat_ngram_size: 0, repetition_penalty: 1 })).toBeDefined();
+    expect(() => readModelConfig(base, { force_words_ids: [[1]] })).toThrow('model/unsupported-decoding');
+    expect(() => readModelConfig(base, { num_beam_groups: 2 })).toThrow('model/unsupported-decoding');
+    expect(readModelConfig(base, { num_beam_groups: 1, diversity_penalty: 0 })).toBeDefined();
   });
 });
 

@@ -86,10 +86,10 @@ describe('a Marian folder as Optimum exports it', () => {
   });
 
   test.each([
-    ['config.json', '{"model_type":"t5"}', 'model/family'],
+    ['config.json', '{"model_type":"pegasus"}', 'model/family'],
     ['config.json', '[]', 'model/bad-json'],
     ['config.json', '{"model_type":"marian","d_model":"32"}', 'model/bad-config'],
-    ['generation_config.json', '{"repetition_penalty":1.3}', 'model/unsupported-decoding'],
+    ['generation_config.json', '{"force_words_ids":[[3]]}', 'model/unsupported-decoding'],
     ['encoder_model.onnx', '<!doctype html><title>404</title>', 'model/not-onnx'],
     ['encoder_model.onnx', '', 'model/not-onnx'],
   ])('whose %s holds %s is refused', async (name, content, code) => {

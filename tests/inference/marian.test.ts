@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '#core/failure.ts';
-import { openMarian } from '#inference/onnx.ts';
+import { openOnRuntime } from '#inference/onnx.ts';
 import type { Row, Translator } from '#inference/translator.ts';
 import type { MarianVariant } from '../models/marian.ts';
 import { marianExpected, marianFiles } from '../models/marian.ts';
@@ -12,7 +12,7 @@ const { signal } = new AbortController();
 
 async function open(variant: MarianVariant): Promise<Translator> {
   const files = marianFiles(variant);
-  return openMarian(modelOf(files), (path) => Promise.resolve(files.get(path) ?? new Uint8Array(0)), runtime);
+  return openOnRuntime(modelOf(files), (path) => Promise.resolve(files.get(path) ?? new Uint8Array(0)), runtime);
 }
 
 async function inOrder(rows: AsyncIterable<Row>): Promise<readonly Row[]> {
@@ -100,6 +100,6 @@ test('calls wait for each other, and an abort stops between two steps', async ()
 test('a graph that is none is a Failure', async () => {
   const files = new Map(marianFiles());
   files.set('encoder_model.onnx', new Uint8Array(100));
-  const opened = openMarian(modelOf(files), (path) => Promise.resolve(files.get(path) ?? new Uint8Array(0)), runtime);
+  const opened = openOnRuntime(modelOf(files), (path) => Promise.resolve(files.get(path) ?? new Uint8Array(0)), runtime);
   await expect(opened).rejects.toThrow(Failure);
 });

@@ -19,7 +19,8 @@ export function nodeRuntime(): OnnxRuntime {
     backend: 'wasm',
     threads: 1,
     Tensor,
-    open: (bytes) => asFailure(InferenceSession.create(bytes, { executionProviders: ['wasm'], enableCpuMemArena: true })),
+    open: (bytes, { externalData = [] }) =>
+      asFailure(InferenceSession.create(bytes, { executionProviders: ['wasm'], enableCpuMemArena: true, externalData: [...externalData] })),
     guard: asFailure,
   };
 }

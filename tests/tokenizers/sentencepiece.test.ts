@@ -57,7 +57,7 @@ test('a file that is no SentencePiece model is refused, not misread', () => {
   expect(() => readSpm(bytes.subarray(0, bytes.length - 3))).toThrow(RangeError);
   expect(() => readSpm(new Uint8Array(0))).toThrow('no pieces');
   expect(() => readSpm(encodeUtf8('<!doctype html>'))).toThrow(RangeError);
-  expect(() => new SentencePiece({ ...readSpm(bytes), kind: 'bpe' })).toThrow('bpe');
+  expect(() => new SentencePiece({ ...readSpm(bytes), kind: 'word' })).toThrow('word');
 });
 
 test('UTF-8 is written and read as the platform does', () => {

@@ -123,8 +123,7 @@ export const failures: Record<string, (values: FailureValues) => string> = {
   'model/bad-config': ({ name, value }) =>
     `The model’s config says ${name} = ${value}, which can’t be. Export or download the model again.`,
   'model/bad-json': ({ file }) => `${file} is not complete JSON of the expected kind. Export or download the model again.`,
-  'model/bad-tokenizer': ({ reason }) =>
-    `The model’s tokenizer can’t be read: ${reason}. Download source.spm, target.spm and vocab.json again.`,
+  'model/bad-tokenizer': ({ reason }) => `The model’s tokenizer can’t be read: ${reason}. Download its tokenizer’s files again.`,
   'model/custom-operator': ({ file, domain, operator }) =>
     `${file} needs the operator “${operator}” of “${domain}”, which is code of its own. Stet runs standard ONNX operators only: export the model without it.`,
   'model/decoder-only': ({ file, architecture }) =>
@@ -146,7 +145,7 @@ export const failures: Record<string, (values: FailureValues) => string> = {
   'model/external-data': ({ file }) =>
     `The model keeps its weights in ${file}, beside its graphs, as models above 2 GB do. Take a smaller or a quantized version.`,
   'model/family': ({ family }) =>
-    `This is a model of the family “${family}”. Stet runs Marian models, such as OPUS-MT, in the Hugging Face/Optimum layout.`,
+    `This is a model of the family “${family}”. Stet runs Marian (OPUS-MT), M2M100, NLLB-200, mBART-50, T5 and mT5 in the Hugging Face/Optimum layout.`,
   'model/file-damaged': ({ file }) => `${file} on this device is not what was stored: it is damaged. Remove the model and add it again.`,
   'model/file-gone': ({ file }) =>
     `${file} is no longer on this device: the browser’s storage was cleared. Remove the model and add it again.`,
@@ -167,6 +166,8 @@ export const failures: Record<string, (values: FailureValues) => string> = {
     `The model needs ${megabytes(needed)}, this browser has ${megabytes(free)} left. Remove another model or free some space on the device.`,
   'model/no-such-precision': ({ precision }) =>
     `The folder holds no complete model in ${precision}. Choose another precision, or add its files.`,
+  'model/no-such-source': ({ language, codes }) =>
+    `This model doesn’t translate from ${language}; it knows ${codes}. Choose another model for this project.`,
   'model/no-such-target': ({ language, codes }) =>
     `This model doesn’t translate into ${language}; it knows ${codes}. Choose another model for this project.`,
   'model/no-webgpu': () => 'This browser offers no WebGPU here. Let the model run on the processor.',
@@ -181,6 +182,8 @@ export const failures: Record<string, (values: FailureValues) => string> = {
     `This version of Stet comes without “${model}” in ${precision}. Reload the page to see what it comes with now.`,
   'model/other-backend': ({ backend, wish }) =>
     `The model is open on ${backend}, not on ${wish}. Unload it on the Models page, then load it on ${wish}.`,
+  'model/other-decoding': ({ decoding, wish }) =>
+    `That run was begun with another search (${wish}, not ${decoding}). Choose its search again to go on with it, or start a new run.`,
   'model/other-run': () => 'That run belongs to another model. Start a new run.',
   'model/out-of-memory': () =>
     'The model needs more memory than the browser gives. Close other tabs, or take a smaller or a quantized model.',
@@ -193,7 +196,7 @@ export const failures: Record<string, (values: FailureValues) => string> = {
     `${file} takes ${inputs} and gives ${outputs}: it is no translation model. Stet runs encoder-decoder models such as OPUS-MT (Marian).`,
   'model/unknown-input': ({ name }) => `The model asks for an input “${name}” that Stet doesn’t know. Export it with Optimum.`,
   'model/unsupported-decoding': ({ name, value }) =>
-    `The model’s generation config asks for ${name} = ${value}, which Stet doesn’t apply yet. Without it the translations would differ, so the model is refused.`,
+    `The model’s generation config asks for ${name} = ${value}, which Stet doesn’t apply. Without it the translations would differ, so the model is refused.`,
   'model/unsupported-type': ({ name, type }) =>
     `The model gives ${name} as ${type}; Stet reads float32. Export it with 32-bit inputs and outputs.`,
   'model/worker-taken': () => 'Another model is open where this one was to be loaded. Try once more.',

@@ -1,0 +1,173 @@
+import type { OnnxGraph, OnnxModel, OnnxNode, OnnxPort, OnnxWeight } from '#inference/onnx-graph.ts';
+import { protobufFields } from '#tokenizers/protobuf.ts';
+import { encodeUtf8 } from '#tokenizers/utf8.ts';
+
+/** `TensorProto.DataType` of what is made here. */
+export const TYPE = { float32: 1, int32: 6, int64: 7, bool: 9 } as const;
+
+/** Value of a node's attribute; whole numbers are ints. */
+type Attribute = number | readonly number[] | OnnxGraph;
+
+/** A part of a message: bytes, or parts in turn. Joined once, at the end. */
+type Parts = readonly (Uint8Array | Parts)[];
+
+/** Weights of at least this many bytes stay in their file. */
+const LEFT_OUTSIDE = 1024;
+
+/** A model as bytes, with the large weights left where they are. */
+export interface WrittenModel {
+  readonly bytes: Uint8Array;
+  /** The file that those weights lie in, by the name that the model has for it; empty where none do. */
+  readonly externalData: readonly { readonly path: string; readonly data: Uint8Array }[];
+}
+
+const WEIGHT_FILE = 'weights';
+
+/**
+ * Writes a model whose weights are views of `file`. ONNX Runtime reads a large weight straight from there to the place it computes with, so the
+ * model needs memory for its weights once and not three times.
+ */
+export function writeOnnxModel(model: OnnxModel, file: Uint8Array): WrittenModel {
+  let isOutside = false;
+  const weight = ({ bytes, raw }: OnnxWeight): Parts => {
+    if (raw === undefined || raw.length < LEFT_OUTSIDE || raw.buffer !== file.buffer) return [bytes];
+    isOutside = true;
+    const offset = raw.byteOffset - file.byteOffset;
+    const kept = [...protobufFields(bytes)].filter(({ number }) => number !== 9);
+    const entry = (key: string, value: string): Parts => message(13, [text(1, key), text(2, value)]);
+    return [
+      ...kept.map(({ number, value, bytes: inner }) => (inner.length > 0 ? field(number, inner) : integer(number, value))),
+      entry('location', WEIGHT_FILE),
+      entry('offset', String(offset)),
+      entry('length', String(raw.length)),
+      integer(14, 1),
+    ];
+  };
+  const parts: Parts = [
+    integer(1, model.irVersion),
+    text(2, 'stet'),
+    ...model.operatorSets.map((set) => field(8, set)),
+    message(7, graphParts(model.graph, weight)),
+  ];
+  return { bytes: joined(parts), externalData: isOutside ? [{ path: WEIGHT_FILE, data: file }] : [] };
+}
+
+function graphParts(graph: OnnxGraph, weight: (one: OnnxWeight) => Parts): Parts {
+  return [
+    ...graph.nodes.map((node) => field(1, node.bytes)),
+    text(2, 'graph'),
+    ...graph.weights.map((one) => message(5, weight(one))),
+    ...graph.inputs.map((port) => field(11, port.bytes)),
+    ...graph.outputs.map((port) => field(12, port.bytes)),
+    ...graph.values.map((port) => field(13, port.bytes)),
+  ];
+}
+
+/** A node of ONNX's own operators. Its name is its first output's. */
+export function node(
+  op: string,
+  inputs: readonly string[],
+  outputs: readonly string[],
+  attributes: Readonly<Record<string, Attribute>> = {},
+): OnnxNode {
+  const graphs = new Map<string, OnnxGraph>();
+  const written = Object.entries(attributes).map(([name, value]) => {
+    if (typeof value === 'number') return message(5, [text(1, name), integer(3, value), integer(20, 2)]);
+    if (Array.isArray(value)) return message(5, [text(1, name), ...value.map((one: number) => integer(8, one)), integer(20, 7)]);
+    const graph = value as OnnxGraph; // what is left: Array.isArray does not narrow readonly arrays
+    graphs.set(name, graph);
+    return message(5, [
+      text(1, name),
+      message(
+        6,
+        graphParts(graph, ({ bytes }) => [bytes]),
+      ),
+      integer(20, 5),
+    ]);
+  });
+  const bytes = joined([
+    ...inputs.map((name) => text(1, name)),
+    ...outputs.map((name) => text(2, name)),
+    text(3, `stet/${outputs[0] ?? op}`),
+    text(4, op),
+    ...written,
+  ]);
+  return { op, inputs, outputs, graphs, bytes };
+}
+
+/** An input or output; a dimension is its size or its name, no dimensions mean that the shape is not known. */
+export function port(name: string, type: number, dims?: readonly (number | string)[]): OnnxPort {
+  const shape = dims?.map((dim) => message(1, [typeof dim === 'number' ? integer(1, dim) : text(2, dim)]));
+  const tensor = [integer(1, type), ...(shape === undefined ? [] : [message(2, shape)])];
+  return { name, type, dims: dims ?? [], bytes: joined([text(1, name), message(2, [message(1, tensor)])]) };
+}
+
+/** The same input or output under another name. */
+export function renamed({ type, dims, bytes }: OnnxPort, name: string): OnnxPort {
+  const kept = [...protobufFields(bytes)].filter(({ number }) => number !== 1);
+  return { name, type, dims, bytes: joined([text(1, name), ...kept.map((one) => field(one.number, one.bytes))]) };
+}
+
+/** A constant of int64 or bool values; without dimensions, one value. */
+export function constant(
+  name: string,
+  type: typeof TYPE.int64 | typeof TYPE.bool,
+  values: readonly number[],
+  dims: readonly number[],
+): OnnxWeight {
+  const raw = type === TYPE.bool ? Uint8Array.from(values) : new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
+  return { name, bytes: joined([...dims.map((dim) => integer(1, dim)), integer(2, type), text(8, name), field(9, raw)]) };
+}
+
+/** A constant float32 zero of no use but its type. */
+export function zero(name: string): OnnxWeight {
+  return { name, bytes: joined([integer(1, 1), integer(2, TYPE.float32), text(8, name), field(9, new Uint8Array(4))]) };
+}
+
+function integer(number: number, value: number): Parts {
+  return [varint(number * 8), varint(value)];
+}
+
+function field(number: number, bytes: Uint8Array): Parts {
+  return [varint(number * 8 + 2), varint(bytes.length), bytes];
+}
+
+function text(number: number, value: string): Parts {
+  return field(number, encodeUtf8(value));
+}
+
+function message(number: number, parts: Parts): Parts {
+  return [varint(number * 8 + 2), varint(sizeOf(parts)), parts];
+}
+
+/** Negative numbers as two's complement of 64 bits, as protobuf has it. */
+function varint(value: number): Uint8Array {
+  let rest = BigInt.asUintN(64, BigInt(value));
+  const bytes: number[] = [];
+  do {
+    bytes.push(Number(rest & 127n) | (rest > 127n ? 128 : 0));
+    rest >>= 7n;
+  } while (rest > 0n);
+  return Uint8Array.from(bytes);
+}
+
+function sizeOf(parts: Parts): number {
+  let size = 0;
+  for (const part of parts) size += part instanceof Uint8Array ? part.length : sizeOf(part);
+  return size;
+}
+
+function joined(parts: Parts): Uint8Array {
+  const bytes = new Uint8Array(sizeOf(parts));
+  let at = 0;
+  const put = (some: Parts): void => {
+    for (const part of some) {
+      if (part instanceof Uint8Array) {
+        bytes.set(part, at);
+        at += part.length;
+      } else put(part);
+    }
+  };
+  put(parts);
+  return bytes;
+}

@@ -1,0 +1,293 @@
+import type { InferenceSession } from 'onnxruntime-web/wasm';
+import { Failure } from '#core/failure.ts';
+import type { LanguageCodes, TranslationTokenizer } from '#tokenizers/translation-tokenizer.ts';
+import type { Backend } from '#inference/backend.ts';
+import { limitsFor, planBatches } from '#inference/batch-plan.ts';
+import { choose, describeDecoding, lengthScore, logProbability } from '#inference/decoding.ts';
+import type { ModelConfig } from '#inference/model-config.ts';
+import type { Decoder, Encoded } from '#inference/onnx-decoder.ts';
+import { floats, idTensor } from '#inference/onnx-decoder.ts';
+import type { GreedyPlan } from '#inference/onnx-greedy.ts';
+import { GreedySteps, isDecidedAhead } from '#inference/onnx-greedy.ts';
+import type { OnnxRuntime } from '#inference/onnx-runtime.ts';
+import { searchWithBeams } from '#inference/onnx-search.ts';
+import type { OnnxStepper } from '#inference/onnx-stepper.ts';
+import type { ForcedOptions, ForcedPair, ForcedRow, GenerateOptions, GraphForm, Row, Translator } from '#inference/translator.ts';
+import { Turns } from '#inference/turn.ts';
+
+export interface TranslatorParts {
+  readonly runtime: OnnxRuntime;
+  readonly config: ModelConfig;
+  readonly tokenizer: TranslationTokenizer;
+  readonly encoder: InferenceSession;
+  readonly decoder: Decoder;
+  /** The same decoder, where it was taken apart for speed. */
+  readonly stepper?: OnnxStepper;
+  readonly form: GraphForm;
+}
+
+/** A text on its way through the model. */
+interface SourceRow {
+  readonly index: number;
+  readonly ids: readonly number[];
+}
+
+/** One translation under way. */
+interface DecodedRow {
+  readonly source: SourceRow;
+  readonly ids: number[];
+  readonly logProbs: number[];
+  sum: number;
+}
+
+/** An encoder-decoder model in ONNX: greedy or beam search with a key-value cache. */
+export class OnnxTranslator implements Translator {
+  readonly backend: Backend;
+  readonly threads: number;
+  readonly ownBeams: number;
+  readonly maxSource: number;
+  readonly #parts: TranslatorParts;
+  readonly #steps: GreedySteps | undefined;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(parts: TranslatorParts) {
+    this.#parts = parts;
+    this.#steps = parts.stepper && new GreedySteps(parts.stepper);
+    this.backend = parts.runtime.backend;
+    this.threads = parts.runtime.threads;
+    this.maxSource = parts.config.maxSource;
+    this.ownBeams = parts.config.beams;
+  }
+
+  get sourceCodes(): readonly string[] {
+    return this.#parts.tokenizer.sourceCodes;
+  }
+
+  get targetCodes(): readonly string[] {
+    return this.#parts.tokenizer.targetCodes;
+  }
+
+  lengths(texts: readonly string[], languages: LanguageCodes = {}): readonly number[] {
+    return texts.map((text) => this.#parts.tokenizer.encode(text, languages).length);
+  }
+
+  get form(): GraphForm {
+    return this.#parts.form;
+  }
+
+  describe(beams: number): string {
+    return describeDecoding(this.#parts.config, beams);
+  }
+
+  async *generate(texts: readonly string[], options: GenerateOptions): AsyncIterable<Row> {
+    const free = await this.#queue();
+    try {
+      const { config, tokenizer } = this.#parts;
+      const sources = texts.map((text) => tokenizer.encode(text, options.languages ?? {}));
+      const groups = alike(sources);
+      const fitting = groups.flatMap(([index = 0]) => {
+        const ids = sources[index] ?? [];
+        return ids.length <= config.maxSource ? [{ ids, index }] : [];
+      });
+      const indexesOf = new Map(groups.map((group) => [group[0], group]));
+      for (const [index, ids] of sources.entries()) if (ids.length > config.maxSource) yield tooLong(index, ids.length, config.maxSource);
+      const { beams = 1 } = options;
+      for (const batch of planBatches(
+        fitting.map(({ ids }) => ids.length),
+        limitsFor(beams),
+      )) {
+        const rows = batch.flatMap((place) => fitting[place] ?? []);
+        for await (const row of beams === 1 ? this.#translate(rows, options) : this.#search(rows, beams, options)) {
+          for (const index of indexesOf.get(row.index) ?? []) yield { ...row, index };
+        }
+      }
+    } finally {
+      free();
+    }
+  }
+
+  async *score(pairs: readonly ForcedPair[], options: ForcedOptions): AsyncIterable<ForcedRow> {
+    const free = await this.#queue();
+    try {
+      const { config, tokenizer, decoder } = this.#parts;
+      const { languages = {} } = options;
+      const turns = new Turns();
+      const ready = pairs.map((pair, index) => ({
+        index,
+        source: tokenizer.encode(pair.source, languages),
+        target: tokenizer.encodeTarget(pair.target, languages),
+      }));
+      for (const { source, target } of ready) {
+        const tokens = Math.max(source.length, target.length);
+        if (tokens > config.maxSource) throw new Failure('model/text-too-long', { tokens, limit: config.maxSource });
+      }
+      for (const batch of planBatches(ready.map(({ source, target }) => source.length + target.length))) {
+        await turns.take(options.signal);
+        const rows = batch.flatMap((place) => ready[place] ?? []);
+        const encoded = await this.#encode(rows.map((row) => row.source));
+        if (this.#steps) {
+          const targets = rows.map((row) => row.target);
+          const found = await this.#steps.score(encoded, targets, options.signal);
+          for (const [i, { index, target }] of rows.entries()) yield { index, ids: target, logProbs: found[i] ?? [] };
+          continue;
+        }
+        const logits = await decoder.start(
+          encoded,
+          rows.map((row) => [config.startId, ...row.target.slice(0, -1)]),
+        );
+        const [, width = 0, size = 0] = logits.dims;
+        const data = floats(logits);
+        for (const [i, { index, target }] of rows.entries()) {
+          const at = (j: number): Float32Array => data.subarray((i * width + j) * size, (i * width + j + 1) * size);
+          yield { index, ids: target, logProbs: target.map((id, j) => logProbability(at(j), id)) };
+        }
+        this.#free(encoded);
+      }
+    } finally {
+      free();
+    }
+  }
+
+  async close(): Promise<void> {
+    const free = await this.#queue();
+    await this.#parts.encoder.release();
+    await this.#parts.decoder.close();
+    free();
+  }
+
+  async *#translate(batch: readonly SourceRow[], options: GenerateOptions): AsyncIterable<Row> {
+    const { decoder, tokenizer } = this.#parts;
+    const config = this.#rules(options);
+    const maxLength = this.#limit(options);
+    const turns = new Turns();
+    await turns.take(options.signal);
+    const encoded = await this.#encode(batch.map((row) => row.ids));
+    if (this.#steps && isDecidedAhead(config)) {
+      yield* this.#inSteps(this.#steps, encoded, batch, { rules: config, maxLength, signal: options.signal });
+      return;
+    }
+    let rows: (DecodedRow | undefined)[] = batch.map((source) => ({ source, ids: [], logProbs: [], sum: 0 }));
+    try {
+      let logits = await decoder.start(
+        encoded,
+        rows.map(() => [config.startId]),
+      );
+      for (;;) {
+        const [, , size = 0] = logits.dims;
+        const data = floats(logits);
+        for (const [i, row] of rows.entries()) {
+          if (!row) continue;
+          const context = { ids: row.ids, sourceIds: row.source.ids, maxLength };
+          const { id, logProb, gain } = choose(data.subarray(i * size, (i + 1) * size), config, context);
+          row.ids.push(id);
+          row.logProbs.push(logProb);
+          row.sum += gain;
+          const ended = config.endIds.includes(id);
+          if (!ended && row.ids.length + 1 < maxLength) continue;
+          rows[i] = undefined;
+          const { ids, logProbs } = row;
+          const score = lengthScore(row.sum, ids.length, config.lengthPenalty);
+          yield { index: row.source.index, text: tokenizer.decode(ids), ids, logProbs, score, ended };
+        }
+        const live = rows.flatMap((row, i) => (row ? [i] : []));
+        if (live.length === 0) return;
+        if (live.length <= rows.length / 2 && decoder.keep(live)) rows = live.map((i) => rows[i]);
+        await turns.take(options.signal);
+        logits = await decoder.step(rows.map((row) => row?.ids.at(-1) ?? config.padId));
+      }
+    } finally {
+      decoder.release();
+      this.#free(encoded);
+    }
+  }
+
+  async *#inSteps(steps: GreedySteps, encoded: Encoded, batch: readonly SourceRow[], plan: GreedyPlan): AsyncIterable<Row> {
+    const { decoder, tokenizer } = this.#parts;
+    try {
+      for await (const { place, ids, logProbs, score, ended } of steps.translate(encoded, plan)) {
+        yield { index: batch[place]?.index ?? 0, text: tokenizer.decode(ids), ids, logProbs, score, ended };
+      }
+    } finally {
+      decoder.release();
+    }
+  }
+
+  async *#search(batch: readonly SourceRow[], beams: number, options: GenerateOptions): AsyncIterable<Row> {
+    const { decoder, tokenizer } = this.#parts;
+    const encoded = await this.#encode(batch.map((row) => row.ids));
+    try {
+      const sources = batch.map((row) => row.ids);
+      const plan = { rules: this.#rules(options), beams, maxLength: this.#limit(options), signal: options.signal };
+      for await (const { place, hypothesis } of searchWithBeams(decoder, encoded, sources, plan)) {
+        yield { ...hypothesis, index: batch[place]?.index ?? 0, text: tokenizer.decode(hypothesis.ids) };
+      }
+    } finally {
+      decoder.release();
+      this.#free(encoded);
+    }
+  }
+
+  /** The model's rules, and that a translation begins with the token of its language. */
+  #rules({ languages = {} }: GenerateOptions): ModelConfig {
+    const { config, tokenizer } = this.#parts;
+    const forcedFirstId = tokenizer.firstId(languages);
+    return forcedFirstId === undefined ? config : { ...config, forcedFirstId };
+  }
+
+  /** The most target tokens, the start token counted. */
+  #limit(options: GenerateOptions): number {
+    return Math.min(this.#parts.config.maxLength, (options.maxTokens ?? Infinity) + 1);
+  }
+
+  async #encode(sources: readonly (readonly number[])[]): Promise<Encoded> {
+    const { runtime, encoder, config } = this.#parts;
+    const ids = idTensor(runtime, sources, config.padId);
+    const mask = idTensor(
+      runtime,
+      sources.map((source) => source.map(() => 1)),
+      0,
+    );
+    const { last_hidden_state: states } = await runtime.guard(encoder.run({ input_ids: ids, attention_mask: mask }, ['last_hidden_state']));
+    if (!states) throw new Failure('model/missing-output', { name: 'last_hidden_state' });
+    return { states, mask };
+  }
+
+  #free(encoded: Encoded): void {
+    if (encoded.states.location !== 'cpu') encoded.states.dispose();
+  }
+
+  /** Waits for the calls before; the answer lets the next one in. */
+  async #queue(): Promise<() => void> {
+    const before = this.#last;
+    let free = (): void => undefined;
+    this.#last = new Promise((resolve) => {
+      free = resolve;
+    });
+    await before;
+    return free;
+  }
+}
+
+/** Places of texts that are the same to the model, together: they are translated once. */
+function alike(sources: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  const groups = new Map<string, number[]>();
+  for (const [index, ids] of sources.entries()) {
+    const key = ids.join(' ');
+    const group = groups.get(key);
+    if (group) group.push(index);
+    else groups.set(key, [index]);
+  }
+  return [...groups.values()];
+}
+
+function tooLong(index: number, tokens: number, limit: number): Row {
+  return {
+    index,
+    text: '',
+    ids: [],
+    logProbs: [],
+    score: -Infinity,
+    ended: false,
+    problem: { code: 'model/text-too-long', values: { tokens, limit } },
+  };
+}
