@@ -1,3 +1,4 @@
+import type { ScoreRequest } from '#core/score-settings.ts';
 import type { ScoreSheet, SheetMetric, SheetValue, SystemScores } from '#core/score-sheet.ts';
 import { typologyOf } from '#core/typologies.ts';
 import { referenceCount } from '#metrics/corpus.ts';
@@ -46,7 +47,7 @@ export function sheetMetrics(project: ScoredProject): readonly SheetMetric[] {
 }
 
 /** Every number of the project. */
-export async function buildSheet(project: ScoredProject, pace: Pace): Promise<ScoreSheet> {
+export async function buildSheet(project: ScoredProject, request: ScoreRequest, pace: Pace): Promise<ScoreSheet> {
   const { texts, ratings, ratingMetrics } = project;
   const { systems } = texts;
   const textValues = await project.keep('corpus scores', () => scoreTexts(project, pace));
@@ -77,13 +78,17 @@ export async function buildSheet(project: ScoredProject, pace: Pace): Promise<Sc
   }
   return {
     projectId: texts.project.id,
+    request,
     segments: texts.count,
+    documents: texts.documents.length,
+    allSegments: texts.count,
     referenced: texts.documents.reduce((sum, { references }) => sum + references.filter((own) => own.length > 0).length, 0),
     annotators: new Set([...ratings.values()].flatMap(({ annotatorIds }) => [...annotatorIds])).size,
     metrics: sheetMetrics(project),
     systems: rows,
     losses: [...ratings.values()].flatMap(({ losses }) => losses),
     comparisons,
+    pairTests: [],
     bootstrap: BOOTSTRAP,
   };
 }

@@ -1,3 +1,4 @@
+import type { ScoreRequest } from '#core/score-settings.ts';
 import type { RowQuery, ScoreRows, ScoreSheet } from '#core/score-sheet.ts';
 import type { StetDatabase } from '#storage/db.ts';
 import type { Call } from '#workers/rpc.ts';
@@ -19,12 +20,12 @@ export class Scores {
   }
 
   /** Progress counts translations. */
-  async sheet(projectId: string, seen: Seen, call: Call<ScoreProgress>): Promise<ScoreSheet> {
+  async sheet(projectId: string, request: ScoreRequest, seen: Seen, call: Call<ScoreProgress>): Promise<ScoreSheet> {
     const pace = await this.#pace(projectId, call);
-    return this.#reader.with(projectId, seen, pace, async (project) => (project.sheet ??= await buildSheet(project, pace)));
+    return this.#reader.with(projectId, seen, pace, async (project) => (project.sheet ??= await buildSheet(project, request, pace)));
   }
 
-  async rows(projectId: string, query: RowQuery, seen: Seen, call: Call<ScoreProgress>): Promise<ScoreRows> {
+  async rows(projectId: string, _request: ScoreRequest, query: RowQuery, seen: Seen, call: Call<ScoreProgress>): Promise<ScoreRows> {
     const pace = await this.#pace(projectId, call);
     return this.#reader.with(projectId, seen, pace, (project) => selectRows(project, query, pace));
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Annotation } from '#core/annotation.ts';
 import { annotationId, emptyAnnotation } from '#core/annotation.ts';
+import { WHOLE_SHEET } from '#core/score-settings.ts';
 import type { ScoreRows, ScoreSheet, RowQuery } from '#core/score-sheet.ts';
 import { documentId, segmentId, systemId } from '#core/segment.ts';
 import { Pace } from '#workers/score-pace.ts';
@@ -83,7 +84,7 @@ export async function project(texts: StoredTexts, ratings: Partial<StoredRatings
 }
 
 export async function sheetOf(texts: StoredTexts, ratings: Partial<StoredRatings> = {}): Promise<ScoreSheet> {
-  return buildSheet(await project(texts, ratings), pace());
+  return buildSheet(await project(texts, ratings), WHOLE_SHEET, pace());
 }
 
 export async function rowsOf(from: ScoredProject, query: Partial<RowQuery>): Promise<ScoreRows> {

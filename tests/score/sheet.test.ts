@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { ErrorSpan } from '#core/annotation.ts';
+import { WHOLE_SHEET } from '#core/score-settings.ts';
 import { Bleu } from '#metrics/bleu.ts';
 import { LEAST_SHARED } from '#workers/score-comparison.ts';
 import { buildSheet } from '#workers/score-sheet.ts';
@@ -93,7 +94,7 @@ describe('score sheet', () => {
     await scored.setTexts(changed, pace());
     expect(stats).toHaveBeenCalledTimes(10);
     scored.setRatings({ annotations: [judged(0, 0, 'a', {})], values: [], models: [] });
-    const sheet = await buildSheet(scored, pace());
+    const sheet = await buildSheet(scored, WHOLE_SHEET, pace());
     expect(stats).toHaveBeenCalledTimes(10);
     stats.mockRestore();
     expect(sheet).toEqual(await sheetOf(changed, { annotations: [judged(0, 0, 'a', {})] }));
