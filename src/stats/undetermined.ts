@@ -1,0 +1,16 @@
+/**
+ * Why a coefficient has no value; the sentence is the page's.
+ * few: fewer values than it needs. constant: everyone always gave the same value, so there is nothing to agree or to order on.
+ * unequal: not every item was judged by the same number of people. negative: a value below 0 on a scale that starts there.
+ */
+export const REASONS = ['few', 'constant', 'unequal', 'negative'] as const;
+export type Reason = (typeof REASONS)[number];
+
+/** In place of a number that cannot be had: never NaN. */
+export interface Undetermined {
+  readonly reason: Reason;
+}
+
+export function isUndetermined(result: object): result is Undetermined {
+  return 'reason' in result;
+}
