@@ -1,7 +1,7 @@
 /** P(Z > z) of the standard normal distribution, accurate in the far tail too. */
 export function normalAbove(z: number): number {
   if (z < 0) return 1 - normalAbove(-z);
-  return upperGammaOfHalf((z * z) / 2) / 2;
+  return upperGamma(0.5, (z * z) / 2) / 2;
 }
 
 /** The z with P(Z ≤ z) = `share`, from 0 to 1: Acklam's rational start, then Halley's steps. */
@@ -46,31 +46,44 @@ export function logGamma(x: number): number {
   return (at - 0.5) * Math.log(at) - at + 0.5 * Math.log(2 * Math.PI) + series - shift;
 }
 
-/** Q(1/2, x), which is erfc(√x): a series below 1.5, Lentz's continued fraction above. */
-function upperGammaOfHalf(x: number): number {
-  if (x === 0) return 1;
-  const front = Math.exp(-x) * Math.sqrt(x / Math.PI);
-  if (x < 1.5) {
-    let term = 2;
+/** The regularised upper incomplete gamma function Q(a, x), a > 0: a series below a + 1, Lentz's continued fraction above (DLMF 8.7.1, 8.9.2). */
+export function upperGamma(a: number, x: number): number {
+  if (x <= 0) return 1;
+  const front = Math.exp(a * Math.log(x) - x - logGamma(a));
+  if (x < a + 1) {
+    let term = 1 / a;
     let sum = term;
     for (let k = 1; term > sum * 1e-17; k++) {
-      term *= x / (k + 0.5);
+      term *= x / (a + k);
       sum += term;
     }
     return 1 - front * sum;
   }
   let c = Infinity;
-  let d = 1 / (x + 0.5);
+  let d = 1 / (x + 1 - a);
   let fraction = d;
-  for (let k = 1; k < 500; k++) {
-    const step = -k * (k - 0.5);
-    const base = x + 2 * k + 0.5;
+  for (let k = 1; k < 2000; k++) {
+    const step = -k * (k - a);
+    const base = x + 2 * k + 1 - a;
     d = 1 / (step * d + base);
     c = base + step / c;
     fraction *= d * c;
     if (Math.abs(d * c - 1) < 1e-16) break;
   }
   return front * fraction;
+}
+
+/** The x with P(X ≤ x) = `share` of the gamma distribution of this shape, > 0, and scale 1; by halving, to the last bits. */
+export function gammaQuantile(share: number, shape: number): number {
+  let low = 0;
+  let high = Math.max(1, shape);
+  while (upperGamma(shape, high) > 1 - share) high *= 2;
+  for (;;) {
+    const middle = (low + high) / 2;
+    if (middle <= low || middle >= high) return middle;
+    if (upperGamma(shape, middle) > 1 - share) low = middle;
+    else high = middle;
+  }
 }
 
 /** The regularised incomplete beta function I_x(a, b), by Lentz's continued fraction (DLMF 8.17.22). */
