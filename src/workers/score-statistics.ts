@@ -1,14 +1,10 @@
+import { DEFAULT_SCORE_SETTINGS } from '#core/score-settings.ts';
 import type { TextMetric } from '#metrics/metric.ts';
-import { TEXT_METRICS, bleuTokenizerFor } from '#metrics/table.ts';
+import type { TextMeasure } from '#metrics/table.ts';
+import { bleuTokenizerFor, textMeasure } from '#metrics/table.ts';
 import type { Series } from '#stats/bootstrap.ts';
 import type { Pace } from '#workers/score-pace.ts';
 import type { DocumentTexts, ProjectTexts } from '#workers/score-texts.ts';
-
-/** A text metric in both its readings. */
-export interface Measure {
-  readonly corpus: TextMetric;
-  readonly sentence: TextMetric;
-}
 
 /** What was counted in one document of one system, and from which texts. */
 interface Counted {
@@ -30,14 +26,14 @@ export interface Scored {
  * it brings.
  */
 export class TextStatistics {
-  readonly measures: readonly Measure[];
+  readonly measures: readonly TextMeasure[];
   readonly #tokenizer: string;
   #counted = new Map<string, Counted>();
 
   constructor(targetLang: string) {
     const tokenizer = bleuTokenizerFor(targetLang);
     this.#tokenizer = tokenizer;
-    this.measures = TEXT_METRICS.map(({ corpus, sentence }) => ({ corpus: corpus(tokenizer), sentence: sentence(tokenizer) }));
+    this.measures = DEFAULT_SCORE_SETTINGS.textMetrics.map((settings) => textMeasure(settings, { language: targetLang }));
   }
 
   /** Whether these statistics hold for another target language as well. */
