@@ -1,8 +1,8 @@
-import type { BleuTokenizer } from '#core/score-settings.ts';
+import type { BleuTokenizer, PieceTokenizer } from '#core/score-settings.ts';
 import { endOfText, isWhiteSpace, splitWords } from '#metrics/white-space.ts';
 
 /** Those that need no model. */
-export type RuleTokenizer = Exclude<BleuTokenizer, 'flores101' | 'flores200'>;
+export type RuleTokenizer = Exclude<BleuTokenizer, PieceTokenizer>;
 
 const PLAIN = 0;
 const SPACE = 1;

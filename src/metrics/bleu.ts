@@ -1,4 +1,5 @@
 import type { BleuOptions, BleuTokenizer, Smoothing } from '#core/score-settings.ts';
+import { needsPieces } from '#core/score-settings.ts';
 import { bleuTokens } from '#metrics/bleu-tokenizer.ts';
 import { GramTable, gramCount } from '#metrics/gram-table.ts';
 import type { TextMetric } from '#metrics/metric.ts';
@@ -154,7 +155,7 @@ function penalty(hypothesisLength: number, referenceLength: number): number {
 }
 
 function cutter(tokenize: BleuTokenizer, pieces: PieceCutter | undefined): (line: string) => readonly string[] {
-  if (tokenize !== 'flores101' && tokenize !== 'flores200') return (line) => bleuTokens(tokenize, line);
+  if (!needsPieces(tokenize)) return (line) => bleuTokens(tokenize, line);
   if (!pieces) throw new RangeError(`the tokenizer ${tokenize} needs its SentencePiece model`);
   // sacreBLEU joins the pieces by spaces and splits at white space: a piece that holds some is several tokens.
   return (line) => splitWords(pieces(line.slice(0, endOfText(line))).join(' '));

@@ -1,4 +1,4 @@
-import type { Series } from '#stats/bootstrap.ts';
+import type { Series } from '#stats/series.ts';
 import type { Undetermined } from '#stats/undetermined.ts';
 
 /** What a difference between two values means (Krippendorff 2011, section C). */

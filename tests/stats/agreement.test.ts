@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { bootstrap, valueOf } from '#stats/bootstrap.ts';
+import { bootstrap } from '#stats/bootstrap.ts';
 import { LEVELS, alphaSeries, krippendorffAlpha } from '#stats/krippendorff.ts';
 import type { MeasurementLevel, RatingTable } from '#stats/krippendorff.ts';
 import { KAPPA_WEIGHTS, cohenKappa, fleissKappa } from '#stats/kappa.ts';
 import type { KappaWeights } from '#stats/kappa.ts';
 import { isUndetermined } from '#stats/undetermined.ts';
+import { valueOf } from '#stats/series.ts';
 import { unitisingAlpha } from '#stats/unitising.ts';
 import { SHARED, sharedText } from '../shared.ts';
 
