@@ -98,9 +98,10 @@ export interface Quality {
 
 /**
  * MQM's scoring models (themqm.org): raw linear, calibrated linear, non-linear (arXiv 2511.13467), each with the verdict that chance allows
- * at this length. Undefined without words. `leastWeight` is the lightest error's, for samples in which nobody found one.
+ * at this length. Undefined without words. `nextWeight` is what the gravest error weighs that may still
+ * come and would not fail the text by itself: a sample that happens to hold only light ones must not look surer than it is.
  */
-export function assessQuality(totals: MqmTotals, policy: QualityPolicy, leastWeight: number, level = 0.95): Quality | undefined {
+export function assessQuality(totals: MqmTotals, policy: QualityPolicy, nextWeight: number, level = 0.95): Quality | undefined {
   const { points, sourceWords: words, errors, criticalSegments } = totals;
   if (words === 0) return undefined;
   const linearTolerance = (policy.acceptablePoints * words) / REFERENCE_WORDS;
@@ -109,7 +110,7 @@ export function assessQuality(totals: MqmTotals, policy: QualityPolicy, leastWei
   const linear = scoreFor(points, linearTolerance, policy.passMark);
   const nonLinear = curve && scoreFor(points, curve(words), policy.passMark);
   const tolerance = range === 'large' && curve ? curve(words) : linearTolerance;
-  const seen = weightedCountInterval(weightedCount(errors), heaviest(errors, leastWeight), level);
+  const seen = weightedCountInterval(weightedCount(errors), heaviest(errors, nextWeight), level);
   const isCritical = policy.failsOnCritical && criticalSegments > 0;
   const score = range === 'large' && nonLinear !== undefined ? nonLinear : linear;
   return {
@@ -151,8 +152,8 @@ export function logarithmicTolerance(one: TolerancePoint, other: TolerancePoint)
   return (words) => a * Math.log1p(b * words);
 }
 
-function heaviest(errors: readonly number[], leastWeight: number): number {
-  return errors.reduce((most, points) => Math.max(most, points), leastWeight);
+function heaviest(errors: readonly number[], nextWeight: number): number {
+  return errors.reduce((most, points) => Math.max(most, points), nextWeight);
 }
 
 /** Farther ahead than this no forecast is given. */
@@ -162,11 +163,11 @@ const FARTHEST = 1_000_000;
  * How many more words are likely to bring a verdict, if they turn out as the ones so far: then the interval lies on one side of what is acceptable. Undefined where there is a
  * verdict already, and where a million words would not bring one. By the linear tolerance.
  */
-export function wordsToVerdict(totals: MqmTotals, policy: QualityPolicy, leastWeight: number, level = 0.95): number | undefined {
+export function wordsToVerdict(totals: MqmTotals, policy: QualityPolicy, nextWeight: number, level = 0.95): number | undefined {
   const { sourceWords: words, errors } = totals;
-  if (assessQuality(totals, policy, leastWeight, level)?.verdict !== 'open') return undefined;
+  if (assessQuality(totals, policy, nextWeight, level)?.verdict !== 'open') return undefined;
   const { sum, squares } = weightedCount(errors);
-  const largest = heaviest(errors, leastWeight);
+  const largest = heaviest(errors, nextWeight);
   for (let more = 10; words + more <= FARTHEST; more = Math.ceil(more * 1.02)) {
     const grown = (words + more) / words;
     const { low, high } = weightedCountInterval({ sum: sum * grown, squares: squares * grown }, largest, level);

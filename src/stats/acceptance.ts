@@ -1,10 +1,11 @@
 import { logGamma } from '#stats/distributions.ts';
 
 /** General inspection levels, and special ones for small samples where looking is dear. */
-export const INSPECTION_LEVELS = ['S-1', 'S-2', 'S-3', 'S-4', 'I', 'II', 'III'] as const;
+const INSPECTION_LEVELS = ['S-1', 'S-2', 'S-3', 'S-4', 'I', 'II', 'III'] as const;
 export type InspectionLevel = (typeof INSPECTION_LEVELS)[number];
 
-export const INSPECTIONS = ['normal', 'tightened'] as const;
+/** reduced is that of MIL-STD-105E and ANSI/ASQ Z1.4, with a gap between acceptance and rejection; ISO 2859-1 has another table. */
+export const INSPECTIONS = ['normal', 'tightened', 'reduced'] as const;
 export type Inspection = (typeof INSPECTIONS)[number];
 
 /** Acceptable quality levels: faulty units in a hundred. */
@@ -16,6 +17,7 @@ export type Aql = (typeof AQLS)[number];
 const LETTERS = 'ABCDEFGHJKLMNPQRS';
 /** Sample size by code letter. */
 const SIZES = [2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200, 315, 500, 800, 1250, 2000, 3150];
+const REDUCED_SIZES = [2, 2, 2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200, 315, 500, 800];
 /** Largest lot of each row of Table I, and its code letters by level. */
 const LOTS: readonly (readonly [number, string])[] = [
   [8, 'AAAAAAB'],
@@ -35,19 +37,37 @@ const LOTS: readonly (readonly [number, string])[] = [
   [Infinity, 'DEHKNQR'],
 ];
 
-/** Acceptance numbers along the tables' diagonals (letter's place + AQL's place). What is missing is an arrow to the nearest plan. */
-const DIAGONALS: Readonly<Record<Inspection, ReadonlyMap<number, number>>> = {
-  normal: new Map([[14, 0], [17, 1], [18, 2], [19, 3], [20, 5], [21, 7], [22, 10], [23, 14], [24, 21], [25, 30], [26, 44]]), // prettier-ignore
-  tightened: new Map([[15, 0], [18, 1], [19, 2], [20, 3], [21, 5], [22, 8], [23, 12], [24, 18], [25, 27], [26, 41]]), // prettier-ignore
+/** Acceptance and rejection number. */
+type Numbers = readonly [accept: number, reject: number];
+
+/** Numbers along the tables' diagonals (letter's place + AQL's place). What is missing is an arrow to the nearest plan. */
+const DIAGONALS: Readonly<Record<Inspection, ReadonlyMap<number, Numbers>>> = {
+  normal: diagonal([14, [[0, 1]]], [17, [[1, 2], [2, 3], [3, 4], [5, 6], [7, 8], [10, 11], [14, 15], [21, 22], [30, 31], [44, 45]]]), // prettier-ignore
+  tightened: diagonal([15, [[0, 1]]], [18, [[1, 2], [2, 3], [3, 4], [5, 6], [8, 9], [12, 13], [18, 19], [27, 28], [41, 42]]]), // prettier-ignore
+  reduced: diagonal([14, [[0, 1]]], [17, [[0, 2], [1, 3], [1, 4], [2, 5], [3, 6], [5, 8], [7, 10], [10, 13], [14, 17], [21, 24], [30, 31]]]), // prettier-ignore
 };
-/** The two largest acceptance numbers stand only from this place of the AQL on. */
-const LARGE_FROM = { 25: 21, 26: 22 } as const;
+/** The diagonal right below the plans that accept no faulty unit. */
+const BELOW_NONE = 15;
+/** The largest numbers stand only from this place of the AQL on. */
+const LARGE_FROM = new Map([[25, 21], [26, 22], [27, 25]]); // prettier-ignore
+/** Reduced inspection of code letters A and B, whose samples are as small as C's, from AQL 2.5 on. */
+const REDUCED_FROM = 12;
+const REDUCED_SMALL: readonly (readonly Numbers[])[] = [
+  [[0, 1], [0, 1], [0, 1], [0, 2], [0, 2], [1, 2], [2, 3], [3, 4], [5, 6], [7, 8], [10, 11], [14, 15], [21, 22], [30, 31]], // prettier-ignore
+  [[0, 1], [0, 1], [0, 1], [0, 2], [0, 2], [1, 3], [2, 4], [3, 5], [5, 6], [7, 8], [10, 11], [14, 15], [21, 22], [30, 31]], // prettier-ignore
+];
+
+function diagonal(...runs: readonly (readonly [from: number, numbers: readonly Numbers[]])[]): ReadonlyMap<number, Numbers> {
+  return new Map(runs.flatMap(([from, numbers]) => numbers.map((pair, i) => [from + i, pair] as const)));
+}
 
 export interface SamplingPlan {
   readonly letter: string;
   readonly size: number;
-  /** Accept the lot with at most so many faulty units; reject it with one more. */
+  /** Accept the lot with at most so many faulty units. */
   readonly accept: number;
+  /** Reject it with at least so many: one more, except in reduced inspection, where a lot between the two is accepted and the next inspected normally. */
+  readonly reject: number;
   /** Whether the plan's sample is the whole lot or more: then every unit is looked at. */
   readonly isWholeLot: boolean;
 }
@@ -56,36 +76,38 @@ export interface SamplingPlan {
 export function samplingPlan(lot: number, aql: Aql, level: InspectionLevel, inspection: Inspection): SamplingPlan {
   const letters = LOTS.find(([largest]) => lot <= largest)?.[1] ?? '';
   const letter = LETTERS.indexOf(letters.charAt(INSPECTION_LEVELS.indexOf(level)));
-  const { place, accept } = planAt(letter, AQLS.indexOf(aql), inspection);
-  const size = SIZES[place] ?? 0;
-  return { letter: LETTERS.charAt(letter), size, accept, isWholeLot: size >= lot };
+  const { place, numbers } = planAt(letter, AQLS.indexOf(aql), inspection);
+  const [accept, reject] = numbers;
+  const size = (inspection === 'reduced' ? REDUCED_SIZES : SIZES)[place] ?? 0;
+  return { letter: LETTERS.charAt(letter), size, accept, reject, isWholeLot: size >= lot };
 }
 
-/** The plan in the cell or at the end of its arrow: down to larger samples or, where the cell stands right below a plan that accepts none (normal) or beyond the last one, up to smaller ones. */
-function planAt(letter: number, aql: number, inspection: Inspection): { readonly place: number; readonly accept: number } {
-  const last = inspection === 'tightened' ? LETTERS.indexOf('S') : LETTERS.indexOf('R');
-  const plan = (place: number): number | undefined => {
-    const sum = place + aql;
-    if (place < 0 || place > last) return undefined;
-    // Code letter S is there for one plan only.
-    if (place === LETTERS.indexOf('S') && !(inspection === 'tightened' && sum === 18 && aql === 2)) return undefined;
-    if ((sum === 25 || sum === 26) && aql < LARGE_FROM[sum]) return undefined;
-    // The tightened table begins with code letter B.
-    if (inspection === 'tightened' && sum === 15 && place === 0) return undefined;
-    return DIAGONALS[inspection].get(sum);
-  };
-  const own = plan(letter);
-  if (own !== undefined) return { place: letter, accept: own };
-  if (inspection === 'normal' && plan(letter - 1) === 0) return { place: letter - 1, accept: 0 };
-  for (let place = letter + 1; place <= last; place++) {
-    const accept = plan(place);
-    if (accept !== undefined) return { place, accept };
-  }
-  for (let place = letter - 1; place >= 0; place--) {
-    const accept = plan(place);
-    if (accept !== undefined) return { place, accept };
+/**
+ * The plan in the cell or at the end of its arrow: down to larger samples or, where the cell stands right below a plan that accepts none (not in the tightened table) or beyond the
+ * last one, up to smaller ones.
+ */
+function planAt(letter: number, aql: number, inspection: Inspection): { readonly place: number; readonly numbers: Numbers } {
+  const own = numbersAt(letter, aql, inspection);
+  if (own) return { place: letter, numbers: own };
+  const above = inspection !== 'tightened' && letter + aql === BELOW_NONE ? numbersAt(letter - 1, aql, inspection) : undefined;
+  if (above) return { place: letter - 1, numbers: above };
+  const downAndUp = [...LETTERS].map((_, i) => (i < LETTERS.length - letter ? letter + i : LETTERS.length - i - 1));
+  for (const place of downAndUp) {
+    const numbers = numbersAt(place, aql, inspection);
+    if (numbers) return { place, numbers };
   }
   throw new Error('every AQL has a plan');
+}
+
+/** What stands in the cell itself; undefined for an arrow. */
+function numbersAt(place: number, aql: number, inspection: Inspection): Numbers | undefined {
+  if (inspection === 'reduced' && aql >= REDUCED_FROM && REDUCED_SMALL[place]) return REDUCED_SMALL[place][aql - REDUCED_FROM];
+  const sum = place + aql;
+  // Code letter S is there for one plan only, and the tightened table begins with code letter B.
+  if (place < 0 || (place === LETTERS.indexOf('S') && !(inspection === 'tightened' && sum === 18))) return undefined;
+  if (inspection === 'tightened' && sum === 15 && place === 0) return undefined;
+  if (aql < (LARGE_FROM.get(sum) ?? 0)) return undefined;
+  return DIAGONALS[inspection].get(sum);
 }
 
 /** The chance that a lot with this share of faulty units, 0 to 1, is accepted: a point of the plan's operating characteristic; for lots far larger than the sample. */

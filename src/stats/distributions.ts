@@ -47,7 +47,7 @@ export function logGamma(x: number): number {
 }
 
 /** The regularised upper incomplete gamma function Q(a, x), a > 0: a series below a + 1, Lentz's continued fraction above (DLMF 8.7.1, 8.9.2). */
-export function upperGamma(a: number, x: number): number {
+function upperGamma(a: number, x: number): number {
   if (x <= 0) return 1;
   const front = Math.exp(a * Math.log(x) - x - logGamma(a));
   if (x < a + 1) {
@@ -87,7 +87,7 @@ export function gammaQuantile(share: number, shape: number): number {
 }
 
 /** The regularised incomplete beta function I_x(a, b), by Lentz's continued fraction (DLMF 8.17.22). */
-export function incompleteBeta(x: number, a: number, b: number): number {
+function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);

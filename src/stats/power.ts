@@ -61,7 +61,7 @@ export interface SequentialPlan {
 }
 
 /** From so many units on the normal approximation is good enough to look. */
-export const FIRST_LOOK = 30;
+const FIRST_LOOK = 30;
 
 /**
  * What the true mean difference lies between, at every look at once: an asymptotic confidence sequence (Waudby-Smith et al. 2024, eq. 6). One may look after every single judgement and

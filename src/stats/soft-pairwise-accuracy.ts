@@ -1,7 +1,7 @@
 import { Random } from '#stats/random.ts';
 
 /** mt-metrics-eval's own number of trials and seed. */
-export const SPA_DEFAULTS = { trials: 1000, seed: 4 } as const;
+const SPA_DEFAULTS = { trials: 1000, seed: 4 } as const;
 
 /**
  * For every pair of systems, first before second, the one-sided p-value that the first is better, by a paired permutation test of the segments' scores

@@ -1,8 +1,7 @@
 import { drawSample } from '#stats/sampling.ts';
 
 /** proportional: each stratum as large a part of the sample as of the whole. equal: the same number from each, so that small ones can be spoken of too. */
-export const ALLOCATIONS = ['proportional', 'equal'] as const;
-export type Allocation = (typeof ALLOCATIONS)[number];
+export type Allocation = 'proportional' | 'equal';
 
 /**
  * How many units to draw from strata of these sizes: whole numbers that add up to `total` (or to all there are), none above its stratum, by largest remainder (Hamilton); remainders that

@@ -5,8 +5,7 @@
  * entangled: too many marks overlap for an exact answer in reasonable time.
  * unequal: not every item was judged by the same number of people. negative: a value below 0 on a scale that starts there.
  */
-export const REASONS = ['few', 'constant', 'separate', 'entangled', 'unequal', 'negative'] as const;
-export type Reason = (typeof REASONS)[number];
+export type Reason = 'few' | 'constant' | 'separate' | 'entangled' | 'unequal' | 'negative';
 
 /** In place of a number that cannot be had: never NaN. */
 export interface Undetermined {

@@ -20,9 +20,9 @@ const { detect } = JSON.parse(readFileSync(new URL('golden/decisions.json', impo
 
 describe('acceptance sampling', () => {
   it('gives the plans that everyone knows', () => {
-    expect(samplingPlan(1000, 1, 'II', 'normal')).toEqual({ letter: 'J', size: 80, accept: 2, isWholeLot: false });
-    expect(samplingPlan(1000, 1, 'II', 'tightened')).toEqual({ letter: 'J', size: 80, accept: 1, isWholeLot: false });
-    expect(samplingPlan(5, 1, 'II', 'normal')).toEqual({ letter: 'A', size: 13, accept: 0, isWholeLot: true });
+    expect(samplingPlan(1000, 1, 'II', 'normal')).toEqual({ letter: 'J', size: 80, accept: 2, reject: 3, isWholeLot: false });
+    expect(samplingPlan(1000, 1, 'II', 'tightened')).toEqual({ letter: 'J', size: 80, accept: 1, reject: 2, isWholeLot: false });
+    expect(samplingPlan(5, 1, 'II', 'normal')).toEqual({ letter: 'A', size: 13, accept: 0, reject: 1, isWholeLot: true });
   });
 
   it('accepts a good lot more often than a bad one', () => {
@@ -56,10 +56,11 @@ interface Golden {
     readonly lot: number;
     readonly level: InspectionLevel;
     readonly aql: string;
-    readonly inspection: string;
+    readonly inspection: Inspection;
     readonly code_letter: string;
     readonly n: number;
     readonly ac: number;
+    readonly re: number;
     readonly inspect_all: boolean;
     readonly oc: readonly (readonly [number, number, number, number | null])[];
   }[];
@@ -86,21 +87,26 @@ describe.skipIf(SHARED === undefined)('golden plans of ANSI/ASQ Z1.4', () => {
       for (const [letter, plans] of Object.entries(golden?.single[inspection] ?? {})) {
         const way = ways.get(letter);
         if (!way) continue;
-        for (const [aql, [n, accept]] of Object.entries(plans)) {
+        for (const [aql, [n, accept, reject]] of Object.entries(plans)) {
           const own = samplingPlan(way.lot, aqlOf(aql), way.level, inspection);
-          expect([own.letter, own.size, own.accept], `${inspection} ${letter} ${aql}`).toEqual([letter, n, accept]);
+          expect([own.letter, own.size, own.accept, own.reject], `${inspection} ${letter} ${aql}`).toEqual([letter, n, accept, reject]);
           compared++;
         }
       }
     }
-    expect(compared).toBe(2 * 16 * 26);
+    expect(compared).toBe(3 * 16 * 26);
   });
 
   test('lots, with their operating characteristics', () => {
-    for (const { lot, level, aql, inspection, code_letter, n, ac, inspect_all, oc } of golden?.queries ?? []) {
-      if (inspection !== 'normal' && inspection !== 'tightened') continue;
+    for (const { lot, level, aql, inspection, code_letter, n, ac, re, inspect_all, oc } of golden?.queries ?? []) {
       const plan = samplingPlan(lot, aqlOf(aql), level, inspection);
-      expect(plan, `${lot} ${level} ${aql} ${inspection}`).toEqual({ letter: code_letter, size: n, accept: ac, isWholeLot: inspect_all });
+      expect(plan, `${lot} ${level} ${aql} ${inspection}`).toEqual({
+        letter: code_letter,
+        size: n,
+        accept: ac,
+        reject: re,
+        isWholeLot: inspect_all,
+      });
       for (const [share, binomial, poisson, hypergeometric] of oc) {
         expect(acceptanceChance(plan, share)).toBeCloseTo(binomial, 9);
         expect(acceptanceChanceOfFaults(plan, share)).toBeCloseTo(poisson, 9);
