@@ -7,7 +7,8 @@ const LIMBS = 6;
 const LIMB = 0x1000000;
 /** Powers of two multiply exactly, and faster than they divide. */
 const PER_LIMB = 1 / LIMB;
-const PER_WORD = 1 / 0x100000000;
+const WORD = 0x100000000;
+const PER_WORD = 1 / WORD;
 const [M0, M1, M2, M3, M4, M5] = [0xccf645, 0xdf649f, 0xa44385, 0x1fc65d, 0x60ed05, 0x23];
 /** Draws that are made at once. */
 const BATCH = 512;
@@ -80,10 +81,27 @@ export class Random {
     }
     let left = draws;
     for (; left > 0 && (this.#hasHigh || left < 2); left--) add(counts, this.below(bound));
+    const [lows, highs] = [this.#lows, this.#highs];
+    const least = (0x100000000 - bound) % bound;
     while (left > 1) {
-      const at = this.#take();
-      left -= this.#countHalf(this.#lows[at] ?? 0, bound, counts);
-      left -= this.#countHalf(this.#highs[at] ?? 0, bound, counts);
+      if (this.#used === BATCH) this.#draw();
+      let at = this.#used;
+      for (; at < BATCH && left > 1; at++) {
+        // Bits that would favour some integers give none.
+        const low = (lows[at] ?? 0) * bound;
+        const first = (low * PER_WORD) | 0;
+        if (low - first * WORD >= least) {
+          counts[first] = (counts[first] ?? 0) + 1;
+          left--;
+        }
+        const high = (highs[at] ?? 0) * bound;
+        const second = (high * PER_WORD) | 0;
+        if (high - second * WORD >= least) {
+          counts[second] = (counts[second] ?? 0) + 1;
+          left--;
+        }
+      }
+      this.#used = at;
     }
     for (; left > 0; left--) add(counts, this.below(bound));
   }
@@ -93,22 +111,9 @@ export class Random {
     for (let i = 0; i < words.length; i++) words[i] = this.uint32();
   }
 
-  /** How many integers these bits gave: 0 where they would favour some. */
-  #countHalf(bits: number, bound: number, counts: Uint16Array): number {
-    const product = bits * bound;
-    const value = Math.floor(product * PER_WORD);
-    const leftover = product - value * 0x100000000;
-    if (leftover < bound && leftover < (0x100000000 - bound) % bound) return 0;
-    add(counts, value);
-    return 1;
-  }
-
   /** Where the next draw lies. */
   #take(): number {
-    if (this.#used === BATCH) {
-      this.#draw();
-      this.#used = 0;
-    }
+    if (this.#used === BATCH) this.#draw();
     return this.#used++;
   }
 
@@ -149,13 +154,16 @@ export class Random {
       const highLow = (a2 >>> 16) | (a3 << 8);
       const high = a4 | (a5 << 24);
       const turn = high >>> 26;
-      const mixed = turn < 32 ? low ^ highLow : lowHigh ^ high;
-      const other = turn < 32 ? lowHigh ^ high : low ^ highLow;
+      // Without branches, which random bits would make the processor guess wrong half the time.
+      const swapped = (low ^ highLow ^ lowHigh ^ high) & -(turn >>> 5);
+      const mixed = low ^ highLow ^ swapped;
+      const other = lowHigh ^ high ^ swapped;
       const bits = turn & 31;
-      lows[i] = bits === 0 ? mixed : (mixed >>> bits) | (other << (32 - bits));
-      highs[i] = bits === 0 ? other : (other >>> bits) | (mixed << (32 - bits));
+      lows[i] = (mixed >>> bits) | ((other << 1) << (31 - bits));
+      highs[i] = (other >>> bits) | ((mixed << 1) << (31 - bits));
     }
     state.set([a0, a1, a2, a3, a4, a5]);
+    this.#used = 0;
   }
 }
 

@@ -71,7 +71,10 @@ export function* resample(
   const values = series.map(() => new Float64Array(samples));
   const sums = new Float64Array(series.reduce((width, one) => width + one.width + (one.members ? 1 : 0), 0));
   const lanes = new Float64Array(LANES * units);
-  const laneSums = Array.from({ length: LANES }, () => new Float64Array(columns.packs.length));
+  const packs = columns.packs.map((pack) => pack.values);
+  const none = new Float64Array(units);
+  // Room for a second column where their number is odd.
+  const laneSums = Array.from({ length: LANES }, () => new Float64Array(packs.length + 1));
   let waiting: Uint16Array[] = [];
   let done = 0;
   for (const counts of resamples.first(samples)) {
@@ -79,7 +82,7 @@ export function* resample(
     for (let i = 0; i < units; i++) lanes[i * LANES + lane] = counts[i] ?? 0;
     waiting.push(counts);
     if (waiting.length < LANES && done + waiting.length < samples) continue;
-    for (const [pack, { values: numbers }] of columns.packs.entries()) addUp(numbers, lanes, laneSums, pack);
+    for (let pack = 0; pack < packs.length; pack += 2) addUp(packs[pack] ?? none, packs[pack + 1] ?? none, lanes, laneSums, pack);
     for (const [k, own] of waiting.entries()) {
       columns.unpack(laneSums[k] ?? [], (unit) => own[unit] ?? 0, units, sums);
       let at = 0;
@@ -97,18 +100,28 @@ export function* resample(
   return values;
 }
 
-/** Sums of one column, each unit taken as often as each lane says. */
-function addUp(numbers: Float64Array, lanes: Float64Array, into: readonly Float64Array[], at: number): void {
+/** Sums of two columns, each unit taken as often as each lane says. */
+function addUp(first: Float64Array, second: Float64Array, lanes: Float64Array, into: readonly Float64Array[], at: number): void {
   let [a, b, c, d] = [0, 0, 0, 0];
-  for (let i = 0, k = 0; i < numbers.length; i++, k += LANES) {
-    const number = numbers[i] ?? 0;
-    a += number * (lanes[k] ?? 0);
-    b += number * (lanes[k + 1] ?? 0);
-    c += number * (lanes[k + 2] ?? 0);
-    d += number * (lanes[k + 3] ?? 0);
+  let [e, f, g, h] = [0, 0, 0, 0];
+  for (let i = 0, k = 0; i < first.length; i++, k += LANES) {
+    const one = first[i] ?? 0;
+    const two = second[i] ?? 0;
+    const p = lanes[k] ?? 0;
+    const q = lanes[k + 1] ?? 0;
+    const r = lanes[k + 2] ?? 0;
+    const s = lanes[k + 3] ?? 0;
+    a += one * p;
+    b += one * q;
+    c += one * r;
+    d += one * s;
+    e += two * p;
+    f += two * q;
+    g += two * r;
+    h += two * s;
   }
-  for (const [lane, sum] of [a, b, c, d].entries()) {
-    const list = into[lane];
-    if (list) list[at] = sum;
+  for (const [lane, list] of into.entries()) {
+    list[at] = [a, b, c, d][lane] ?? 0;
+    list[at + 1] = [e, f, g, h][lane] ?? 0;
   }
 }
