@@ -2,8 +2,7 @@ import type { EvaluationFilter } from '#core/evaluation-filter.ts';
 import { WHOLE } from '#core/evaluation-filter.ts';
 
 /** sacreBLEU's tokenizers. `flores101` and `flores200` cut by a SentencePiece model that the person supplies; `ja-mecab` and `ko-mecab` need dictionaries that do not fit a page. */
-export const BLEU_TOKENIZERS = ['13a', 'intl', 'zh', 'char', 'none', 'flores101', 'flores200'] as const;
-export type BleuTokenizer = (typeof BLEU_TOKENIZERS)[number];
+export type BleuTokenizer = '13a' | 'intl' | 'zh' | 'char' | 'none' | 'flores101' | 'flores200';
 /** Those that need a SentencePiece model. */
 export type PieceTokenizer = Extract<BleuTokenizer, `flores${string}`>;
 
@@ -11,8 +10,7 @@ export function needsPieces(tokenizer: BleuTokenizer | undefined): tokenizer is 
   return tokenizer === 'flores101' || tokenizer === 'flores200';
 }
 
-export const SMOOTHINGS = ['exp', 'floor', 'add-k', 'none'] as const;
-export type Smoothing = (typeof SMOOTHINGS)[number];
+export type Smoothing = 'exp' | 'floor' | 'add-k' | 'none';
 
 export interface BleuOptions {
   /** `13a` where not given; in settings, by the target language. */

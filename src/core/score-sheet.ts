@@ -162,8 +162,7 @@ export interface ScoreRows {
   readonly rows: readonly ScoreRow[];
 }
 
-export const GROUPINGS = ['document', 'domain', 'length'] as const;
-export type Grouping = (typeof GROUPINGS)[number];
+export type Grouping = 'document' | 'domain' | 'length';
 
 /** Scores of a part of the segments. */
 export interface ScoreGroup {
