@@ -40,6 +40,9 @@ const SPELLINGS = new Map([
   ['Locale convention', 'Locale conventions'],
 ]);
 
+/** Omissions have their category in every protocol, so that any format can tell them from marks that lost their place. */
+const OMISSION = 'accuracy/omission';
+
 /** Gathers a campaign's texts and judgements, whose order in the files means nothing. */
 export class AppraiseCollector {
   readonly #options: ReadOptions;
@@ -172,11 +175,15 @@ export class AppraiseCollector {
       return [];
     }
     const spelled = category.map((name) => SPELLINGS.get(name) ?? name).join('/');
+    // The word for missing text is a mark like any other to Appraise: with a category that is no omission it says nothing of a place.
+    const isOmission = !range && (spelled === '' || /omission/i.test(spelled));
+    if (!range && !isOmission) this.issues.push({ ...at, code: 'appraise/no-span', values: { category: spelled } });
+    const whole = { start: 0, end: target.length };
     return [
       {
         id,
-        parts: range ? [spanPart('target', target, range)] : [],
-        category: spelled === '' ? '' : readCategory(this.#typology, spelled),
+        parts: isOmission ? [] : [spanPart('target', target, range ?? whole)],
+        category: spelled === '' ? (isOmission ? OMISSION : '') : readCategory(this.#typology, spelled),
         severity: known ?? 'neutral',
         origin: 'import',
       },

@@ -3,6 +3,8 @@ import type { Annotation } from '#core/annotation.ts';
 import { ESA_SCALE } from '#core/protocol.ts';
 import { GOOGLE_WMT, MQM_CORE } from '#core/typologies.ts';
 import { appraise } from '#formats/appraise.ts';
+import { bundle } from '#formats/bundle.ts';
+import { mqmTsv } from '#formats/mqm-tsv.ts';
 import { recognise } from '#formats/table.ts';
 import { ESA } from '#metrics/esa.ts';
 import { MQM } from '#metrics/mqm.ts';
@@ -13,7 +15,7 @@ import { combinedSignedRank, wilcoxonSignedRank } from '#stats/wilcoxon.ts';
 import { SHARED, sharedBytes, sharedText } from '../shared.ts';
 import { APPRAISE_BATCHES, APPRAISE_CSV } from './fixtures.ts';
 import type { Tables } from './memory.ts';
-import { headOf, load, memoryFile } from './memory.ts';
+import { headOf, load, meaning, memoryFile, writeBytes } from './memory.ts';
 
 const batches = memoryFile('batches.json', APPRAISE_BATCHES);
 
@@ -37,6 +39,18 @@ describe('an Appraise campaign', () => {
     expect(tables.annotations.map(({ scores }) => scores[ESA_SCALE]).sort()).toEqual([100, 35, 70]);
     const marks = tables.annotations.flatMap(({ errors }) => errors);
     expect(marks.map(({ parts }) => parts)).toEqual([[{ side: 'target', start: 4, end: 10, quote: 'Kaffee' }], []]);
+    expect(marks.map(({ category }) => category)).toEqual(['', 'accuracy/omission']);
+  });
+
+  it('comes back the same from a package and from an MQM table', async () => {
+    const missing = '"[{""start_i"":""missing"",""end_i"":""missing"",""severity"":""minor"",""error_type"":[""Style"",""Register""]}]"';
+    const first = await load(appraise, [batches, csv(row({ 9: missing }), row({ 2: '2' })), memoryFile('more.csv', APPRAISE_CSV)]);
+    expect(first.issues).toMatchObject([{ code: 'appraise/no-span', line: 1, values: { category: 'Style/Register' } }]);
+    for (const format of [bundle, mqmTsv]) {
+      const second = await load(format, [memoryFile('again', await writeBytes(format, first.tables))]);
+      expect(second.issues).toEqual([]);
+      expect(meaning(second.tables)).toEqual(meaning(first.tables));
+    }
   });
 
   it('leaves out controls, tutorials and fillers, and says how many', async () => {

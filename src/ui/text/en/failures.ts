@@ -12,6 +12,7 @@ export const failures: Record<string, (values: FailureValues) => string> = {
   'appraise/marks': ({ text }) => `The marks of this row are no JSON (“${text}”): left out.`,
   'appraise/marks-without-texts': ({ marks }) =>
     `${marks} marks were left out, since they need the texts they lie on; the scores were read. To have the marks, drop the campaign’s batches file (JSON) together with the CSV.`,
+  'appraise/no-span': ({ category }) => `This ${category} error marks nothing, so it was laid on the whole translation.`,
   'appraise/no-texts': ({ file }) =>
     `${file} holds judgements but not the texts they are about. Drop it together with the campaign’s batches file (JSON), which has them.`,
   'appraise/other-languages': ({ rows, pairs }) =>
