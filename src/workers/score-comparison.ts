@@ -1,6 +1,5 @@
 import type { Comparison, Difference, PairTests, SheetMetric, SystemPair } from '#core/score-sheet.ts';
 import { percentileInterval } from '#stats/bootstrap.ts';
-import { valueOf } from '#stats/series.ts';
 import type { Estimates } from '#workers/score-estimates.ts';
 import type { Pace } from '#workers/score-pace.ts';
 import type { ScoreView } from '#workers/score-view.ts';
@@ -34,7 +33,7 @@ export async function compareWithBest(view: ScoreView, column: Column, estimates
   const { settings } = view.request;
   const sign = column.metric.higherIsBetter ? 1 : -1;
   const ranked = view.systems
-    .map(({ id }) => ({ id, value: sign * valueOf(view.seriesOf(column.place, id)) }))
+    .map(({ id }) => ({ id, value: sign * estimates.valueOf(view.seriesOf(column.place, id)) }))
     .filter(({ value }) => !Number.isNaN(value))
     .sort((a, b) => b.value - a.value);
   const [leader, ...rest] = ranked;
@@ -50,7 +49,7 @@ export async function compareWithBest(view: ScoreView, column: Column, estimates
     const difference = pair && differences[told.indexOf(pair)];
     const interval = difference && percentileInterval(difference.resampled, level);
     if (!interval) {
-      const value = pair && segments > 0 ? sign * (valueOf(pair.first) - valueOf(pair.second)) : 0;
+      const value = pair && segments > 0 ? sign * (estimates.valueOf(pair.first) - estimates.valueOf(pair.second)) : 0;
       return { systemId: id, segments, value, standing: 'few' };
     }
     return { systemId: id, segments, value: difference.value, ...interval, standing: standing(interval) };
@@ -67,7 +66,7 @@ function standing({ low, high }: { readonly low: number; readonly high: number }
 export async function testPairs(view: ScoreView, column: Column, estimates: Estimates, pace: Pace): Promise<PairTests | undefined> {
   const { settings } = view.request;
   const sign = column.metric.higherIsBetter ? 1 : -1;
-  const ids = view.systems.map(({ id }) => id).filter((id) => !Number.isNaN(valueOf(view.seriesOf(column.place, id))));
+  const ids = view.systems.map(({ id }) => id).filter((id) => !Number.isNaN(estimates.valueOf(view.seriesOf(column.place, id))));
   if (ids.length < 2) return undefined;
   const pairs = ids.flatMap((firstId, i) =>
     ids.slice(i + 1).map((secondId) => ({ firstId, secondId, shared: view.sharedOf(column.place, firstId, secondId) })),
@@ -82,7 +81,9 @@ export async function testPairs(view: ScoreView, column: Column, estimates: Esti
     seed: settings.seed,
     pairs: pairs.map(({ firstId, secondId, shared }): SystemPair => {
       const { first, second, segments, units } = shared;
-      const outcome = outcomes[told.indexOf(shared)] ?? { difference: segments === 0 ? 0 : sign * (valueOf(first) - valueOf(second)) };
+      const outcome = outcomes[told.indexOf(shared)] ?? {
+        difference: segments === 0 ? 0 : sign * (estimates.valueOf(first) - estimates.valueOf(second)),
+      };
       return { firstId, secondId, segments, units, ...outcome };
     }),
   };

@@ -36,7 +36,17 @@ type Drawing = Pick<ScoreSettings, 'samples' | 'seed'>;
 export class Estimates {
   readonly #values = new WeakMap<Series, { readonly seed: number; readonly values: Float64Array }>();
   readonly #randomized = new WeakMap<Series, WeakMap<Series, { readonly key: string; readonly p: number }>>();
+  readonly #whole = new WeakMap<Series, number>();
   #resamples: Resamples[] = [];
+
+  /** The statistic of every unit once. */
+  valueOf(series: Series): number {
+    const known = this.#whole.get(series);
+    if (known !== undefined) return known;
+    const value = valueOf(series);
+    this.#whole.set(series, value);
+    return value;
+  }
 
   /** The values of each series in each resample of its `units` units. */
   async values(series: readonly Series[], units: number, { samples, seed }: Drawing, pace: Pace): Promise<readonly Float64Array[]> {
@@ -64,7 +74,7 @@ export class Estimates {
     const both = pairs.flatMap(({ first, second }) => [first, second]);
     const values = await this.values(both, units, drawing, pace);
     return pairs.map(({ first, second }, i) => ({
-      value: sign * (valueOf(first) - valueOf(second)),
+      value: sign * (this.valueOf(first) - this.valueOf(second)),
       resampled: Float64Array.from(values[2 * i] ?? [], (one, k) => sign * (one - (values[2 * i + 1]?.[k] ?? NaN))),
     }));
   }

@@ -2,7 +2,6 @@ import type { ScoreSheet, SheetMetric, SheetValue, SystemScores } from '#core/sc
 import { typologyOf } from '#core/typologies.ts';
 import { referenceCount } from '#metrics/corpus.ts';
 import { percentileInterval } from '#stats/bootstrap.ts';
-import { valueOf } from '#stats/series.ts';
 import { compareWithBest, comparisonSamples, testPairs } from '#workers/score-comparison.ts';
 import type { Estimates } from '#workers/score-estimates.ts';
 import type { Pace } from '#workers/score-pace.ts';
@@ -63,7 +62,7 @@ export async function buildSheet(view: ScoreView, estimates: Estimates, pace: Pa
     const resampled = await estimates.values(series, view.unitsOf(first.place), { samples: drawn, seed }, pace);
     for (const [i, { place }] of group.entries()) {
       values[place] = systems.map(({ id }, s) =>
-        sheetValue(view, place, id, resampled[i * systems.length + s]?.subarray(0, samples), level),
+        sheetValue(view, estimates, place, id, resampled[i * systems.length + s]?.subarray(0, samples), level),
       );
     }
   }
@@ -107,6 +106,7 @@ export async function buildSheet(view: ScoreView, estimates: Estimates, pace: Pa
 /** Undefined where the system has no value; without an interval where there are fewer than two units to resample. */
 function sheetValue(
   view: ScoreView,
+  estimates: Estimates,
   column: number,
   systemId: string,
   resampled: Float64Array | undefined,
@@ -115,5 +115,5 @@ function sheetValue(
   const shared = view.sharedOf(column, systemId, systemId);
   if (shared.segments === 0) return undefined;
   const interval = shared.units < 2 || !resampled ? undefined : percentileInterval(resampled, level);
-  return { value: valueOf(shared.first), segments: shared.segments, ...interval };
+  return { value: estimates.valueOf(shared.first), segments: shared.segments, ...interval };
 }
