@@ -1,8 +1,9 @@
+import type { PairedTest, ResampledUnit, ScoreRequest } from '#core/score-settings.ts';
 import type { Severity } from '#core/typology.ts';
 
 /** A column of the score sheet. */
 export interface SheetMetric {
-  /** `MQM`, `ESA`, `BLEU`, `chrF2`, or `model:<sha256>` for a model's score. */
+  /** `MQM`, `ESA`, `BLEU`, `chrF2`, `TER`, or `model:<sha256>` for a model's score; a metric asked for twice has its signature after it. */
   readonly id: string;
   /** rating: by people. text: against references. model: a scorer's. */
   readonly kind: 'rating' | 'text' | 'model';
@@ -79,10 +80,44 @@ export interface Difference {
   readonly standing: Standing;
 }
 
+/** Every two systems of one metric against each other, by the paired test of the settings: what ranks and clusters are made from. */
+export interface PairTests {
+  readonly metricId: string;
+  readonly test: PairedTest;
+  readonly unit: ResampledUnit;
+  /** Resamples of the bootstrap, or trials of the randomisation. */
+  readonly samples: number;
+  readonly seed: number;
+  /** Every pair once, both in the order of the sheet's systems. */
+  readonly pairs: readonly SystemPair[];
+}
+
+export interface SystemPair {
+  readonly firstId: string;
+  readonly secondId: string;
+  /** Segments that have a value of both. */
+  readonly segments: number;
+  /** What was resampled: those segments, or their documents. */
+  readonly units: number;
+  /** Advantage of the first in the metric's unit, over the shared segments: > 0 where it is better, whichever way the metric points. */
+  readonly difference: number;
+  /** Bootstrap percentile interval of the difference at the sheet's level, for this pair alone; absent for fewer than two units. */
+  readonly low?: number;
+  readonly high?: number;
+  /** Two-sided, not corrected for the number of pairs, never 0; absent for fewer than two units. */
+  readonly p?: number;
+}
+
 /** Every score of a project, as tables, plots and reports draw it. */
 export interface ScoreSheet {
   readonly projectId: string;
+  /** What it answers. */
+  readonly request: ScoreRequest;
+  /** Segments that the filter leaves, and documents that hold them. */
   readonly segments: number;
+  readonly documents: number;
+  /** Segments of the project. */
+  readonly allSegments: number;
   /** Segments with at least one reference. */
   readonly referenced: number;
   /** Annotators whose judgements count. */
@@ -91,6 +126,8 @@ export interface ScoreSheet {
   readonly systems: readonly SystemScores[];
   readonly losses: readonly Loss[];
   readonly comparisons: readonly Comparison[];
+  /** In the order of the metrics; none where fewer than two systems have values. */
+  readonly pairTests: readonly PairTests[];
   readonly bootstrap: { readonly samples: number; readonly seed: number; readonly level: number };
 }
 
@@ -126,4 +163,76 @@ export interface ScoreRows {
   /** Rows that the query has, on this page or not. */
   readonly total: number;
   readonly rows: readonly ScoreRow[];
+}
+
+export type Grouping = 'document' | 'domain' | 'length';
+
+/** Scores of a part of the segments. */
+export interface ScoreGroup {
+  /** A document's id, a domain, or a length as `least-most`. */
+  readonly id: string;
+  /** A document's name, a domain (empty: none given), or empty for lengths. */
+  readonly name: string;
+  /** For lengths: fewest and most characters of the source, both included. */
+  readonly least?: number;
+  readonly most?: number;
+  readonly segments: number;
+  /** By system in the sheet's order, then by metric in the sheet's order; null where it has none. */
+  readonly values: readonly (readonly (number | null)[])[];
+}
+
+/** At most 1,000 groups, in the order of the project, lengths from short to long. */
+export interface ScoreGroups {
+  readonly metrics: readonly SheetMetric[];
+  readonly systemIds: readonly string[];
+  readonly by: Grouping;
+  readonly groups: readonly ScoreGroup[];
+  /** Groups there are, given here or not. */
+  readonly total: number;
+}
+
+/** Every segment's values, for distributions, scatter plots and histograms. Arrays run along `places`. */
+export interface SegmentValues {
+  readonly metrics: readonly SheetMetric[];
+  readonly systemIds: readonly string[];
+  /** Place of each segment in the project. */
+  readonly places: Uint32Array;
+  /** Characters (code points) of the source. */
+  readonly lengths: Uint32Array;
+  /** Document of each, as a place in `documentIds`. */
+  readonly documents: Uint32Array;
+  readonly documentIds: readonly string[];
+  /** By system, then by metric; NaN where there is none. */
+  readonly values: readonly (readonly Float64Array[])[];
+}
+
+/** A segment that two systems do differently well, with both translations. */
+export interface DecidingSegment {
+  readonly segmentId: string;
+  readonly documentId: string;
+  readonly documentName: string;
+  readonly index: number;
+  readonly source: string;
+  readonly first: { readonly target: string; readonly value: number };
+  readonly second: { readonly target: string; readonly value: number };
+  /** Advantage of the first, > 0 where it is better. */
+  readonly difference: number;
+}
+
+export interface DecidingQuery {
+  readonly metricId: string;
+  readonly firstId: string;
+  readonly secondId: string;
+  /** Of each side: so many where the first is better, and so many where the second is. At most 500. */
+  readonly limit: number;
+}
+
+/** Largest differences first. */
+export interface DecidingSegments {
+  readonly firstBetter: readonly DecidingSegment[];
+  readonly secondBetter: readonly DecidingSegment[];
+  /** How often each is better and how often they are level, over the shared segments. */
+  readonly wins: number;
+  readonly losses: number;
+  readonly ties: number;
 }

@@ -1,8 +1,8 @@
+import type { BleuTokenizer, PieceTokenizer } from '#core/score-settings.ts';
 import { endOfText, isWhiteSpace, splitWords } from '#metrics/white-space.ts';
 
-/** sacreBLEU's tokenizers that need no dictionary. `ja-mecab`, `ko-mecab` and the SentencePiece ones (`spm`, `flores`) do. */
-export const BLEU_TOKENIZERS = ['13a', 'intl', 'zh', 'char', 'none'] as const;
-export type BleuTokenizer = (typeof BLEU_TOKENIZERS)[number];
+/** Those that need no model. */
+export type RuleTokenizer = Exclude<BleuTokenizer, PieceTokenizer>;
 
 const PLAIN = 0;
 const SPACE = 1;
@@ -71,7 +71,7 @@ function classIntl(codePoint: number): number {
   return /\p{S}/u.test(char) ? ALONE : PLAIN;
 }
 
-const made = new Map<BleuTokenizer, Rules>();
+const made = new Map<RuleTokenizer, Rules>();
 
 function rulesOf(id: '13a' | 'zh' | 'intl'): Rules {
   const known = made.get(id);
@@ -82,7 +82,7 @@ function rulesOf(id: '13a' | 'zh' | 'intl'): Rules {
 }
 
 /** The tokens of a line, as sacreBLEU 2.6.0 makes them. */
-export function bleuTokens(id: BleuTokenizer, line: string): string[] {
+export function bleuTokens(id: RuleTokenizer, line: string): string[] {
   switch (id) {
     case '13a':
       return cut(unescape13a(line), rulesOf('13a'));

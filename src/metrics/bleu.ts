@@ -1,23 +1,14 @@
-import type { BleuTokenizer } from '#metrics/bleu-tokenizer.ts';
+import type { BleuOptions, BleuTokenizer, Smoothing } from '#core/score-settings.ts';
+import { needsPieces } from '#core/score-settings.ts';
 import { bleuTokens } from '#metrics/bleu-tokenizer.ts';
 import { GramTable, gramCount } from '#metrics/gram-table.ts';
 import type { TextMetric } from '#metrics/metric.ts';
 import { SACREBLEU_VERSION } from '#metrics/metric.ts';
+import { fixed } from '#metrics/printed.ts';
+import { endOfText, splitWords } from '#metrics/white-space.ts';
 
-export const SMOOTHINGS = ['exp', 'floor', 'add-k', 'none'] as const;
-export type Smoothing = (typeof SMOOTHINGS)[number];
-
-export interface BleuOptions {
-  readonly tokenize?: BleuTokenizer;
-  readonly smooth?: Smoothing;
-  /** For `floor` (0.1 where not given) and `add-k` (1). */
-  readonly smoothValue?: number;
-  readonly lowercase?: boolean;
-  /** Leaves out the orders that a short text has no n-grams of: on for single sentences. */
-  readonly effectiveOrder?: boolean;
-  /** Longest n-gram; 4 where not given. */
-  readonly maxOrder?: number;
-}
+/** The pieces of a text by a SentencePiece model, as `EncodeAsPieces` gives them. */
+export type PieceCutter = (text: string) => readonly string[];
 
 /** A BLEU score with all that went into it. */
 export interface BleuScore {
@@ -40,11 +31,14 @@ const LOG_OF_ZERO = -9999999999;
 export class Bleu implements TextMetric {
   readonly id = 'BLEU';
   readonly higherIsBetter = true;
+  readonly isWhole = true;
   readonly width: number;
   readonly #options: Required<BleuOptions>;
   readonly #table = new GramTable();
+  readonly #cut: (line: string) => readonly string[];
 
-  constructor(options: BleuOptions = {}) {
+  /** `flores101` and `flores200` need `pieces`, by the model of that name: a RangeError without. */
+  constructor(options: BleuOptions = {}, pieces?: PieceCutter) {
     const smooth = options.smooth ?? 'exp';
     this.#options = {
       tokenize: options.tokenize ?? '13a',
@@ -55,6 +49,7 @@ export class Bleu implements TextMetric {
       maxOrder: options.maxOrder ?? 4,
     };
     this.width = 2 + 2 * this.#options.maxOrder;
+    this.#cut = cutter(this.#options.tokenize, pieces);
   }
 
   stats(references: readonly string[], hypotheses: readonly string[]): readonly Float64Array[] {
@@ -109,6 +104,13 @@ export class Bleu implements TextMetric {
     return { score: brevityPenalty * Math.exp(logs / order), ...parts };
   }
 
+  detail(sums: Float64Array): string {
+    const { hypothesisLength, referenceLength, brevityPenalty, precisions } = this.explain(sums);
+    const ratio = referenceLength > 0 ? hypothesisLength / referenceLength : 0;
+    const shares = precisions.map((precision) => fixed(precision, 1)).join('/');
+    return `${shares} (BP = ${fixed(brevityPenalty, 3)} ratio = ${fixed(ratio, 3)} hyp_len = ${hypothesisLength} ref_len = ${referenceLength})`;
+  }
+
   signature(references: number | 'var'): string {
     const { lowercase, effectiveOrder, tokenize, smooth, smoothValue } = this.#options;
     const value = smooth === 'floor' || smooth === 'add-k' ? `[${smoothValue.toFixed(2)}]` : '';
@@ -124,7 +126,7 @@ export class Bleu implements TextMetric {
 
   /** Tokens as numbers, the same for equal tokens of one segment. */
   #symbols(text: string, known: Map<string, number>): Int32Array {
-    const tokens = bleuTokens(this.#options.tokenize, this.#options.lowercase ? text.toLowerCase() : text);
+    const tokens = this.#cut(this.#options.lowercase ? text.toLowerCase() : text);
     const symbols = new Int32Array(tokens.length);
     for (let i = 0; i < tokens.length; i++) {
       const token = tokens[i] ?? '';
@@ -150,4 +152,11 @@ function closest(length: number, references: readonly number[]): number {
 function penalty(hypothesisLength: number, referenceLength: number): number {
   if (hypothesisLength >= referenceLength) return 1;
   return hypothesisLength > 0 ? Math.exp(1 - referenceLength / hypothesisLength) : 0;
+}
+
+function cutter(tokenize: BleuTokenizer, pieces: PieceCutter | undefined): (line: string) => readonly string[] {
+  if (!needsPieces(tokenize)) return (line) => bleuTokens(tokenize, line);
+  if (!pieces) throw new RangeError(`the tokenizer ${tokenize} needs its SentencePiece model`);
+  // sacreBLEU joins the pieces by spaces and splits at white space: a piece that holds some is several tokens.
+  return (line) => splitWords(pieces(line.slice(0, endOfText(line))).join(' '));
 }

@@ -1,21 +1,8 @@
+import type { ChrfOptions } from '#core/score-settings.ts';
 import { GramTable, gramCount } from '#metrics/gram-table.ts';
 import type { TextMetric } from '#metrics/metric.ts';
 import { SACREBLEU_VERSION } from '#metrics/metric.ts';
 import { isWhiteSpace, splitWords } from '#metrics/white-space.ts';
-
-export interface ChrfOptions {
-  /** Longest n-gram of characters; 6 where not given. */
-  readonly charOrder?: number;
-  /** Longest n-gram of words: 0 where not given, 2 for chrF++. */
-  readonly wordOrder?: number;
-  /** Weight of recall against precision; 2 where not given. */
-  readonly beta?: number;
-  readonly lowercase?: boolean;
-  /** Whether white space counts as characters. */
-  readonly whitespace?: boolean;
-  /** Averages the F of every order, with a tiny number for what is absent, as chrF++.py and NLTK do. */
-  readonly epsSmoothing?: boolean;
-}
 
 /** A text as its metric sees it: characters, and words for chrF++, as numbers. */
 interface Prepared {
@@ -30,6 +17,7 @@ const PUNCTUATION = new Set('!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~');
 export class Chrf implements TextMetric {
   readonly id: string;
   readonly higherIsBetter = true;
+  readonly isWhole = true;
   readonly width: number;
   readonly #options: Required<ChrfOptions>;
   readonly #charTable = new GramTable();

@@ -9,12 +9,16 @@ export interface TextMetric {
   /** As sacreBLEU prints it, such as `BLEU` or `chrF2`. */
   readonly id: string;
   readonly higherIsBetter: boolean;
+  /** Whether what is counted is always a whole number. */
+  readonly isWhole: boolean;
   /** How many numbers are counted for a segment. */
   readonly width: number;
   /** What is counted in one segment, for each hypothesis. A missing reference is left out; one at least must be there, and may be empty. */
   stats(references: readonly string[], hypotheses: readonly string[]): readonly Float64Array[];
-  /** Of one segment's statistics, or of the sum of many. 0 to 100. */
+  /** Of one segment's statistics, or of the sum of many: 0 to 100, but error rates may be above. */
   score(sums: Float64Array): number;
+  /** What sacreBLEU prints after a corpus score, where it prints any more. */
+  readonly detail?: (sums: Float64Array) => string;
   /** How a score was computed, as sacreBLEU prints it. `references` is how many each segment has, `var` where that differs. */
   signature(references: number | 'var'): string;
 }

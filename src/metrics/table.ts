@@ -1,28 +1,45 @@
+import type { BleuTokenizer, TextMetricSettings } from '#core/score-settings.ts';
+import type { PieceCutter } from '#metrics/bleu.ts';
 import { Bleu } from '#metrics/bleu.ts';
-import type { BleuTokenizer } from '#metrics/bleu-tokenizer.ts';
 import { Chrf } from '#metrics/chrf.ts';
 import { ESA } from '#metrics/esa.ts';
 import type { RatingMetric, TextMetric } from '#metrics/metric.ts';
 import { MQM } from '#metrics/mqm.ts';
-
-/** A metric over texts as the score sheet shows it: one reading for systems, and one for single segments. */
-export interface TextMetricEntry {
-  readonly id: string;
-  readonly corpus: (tokenize: BleuTokenizer) => TextMetric;
-  /** Counts the same statistics as `corpus`, and scores one segment from them. */
-  readonly sentence: (tokenize: BleuTokenizer) => TextMetric;
-}
+import { Ter } from '#metrics/ter.ts';
 
 export const RATING_METRICS: readonly RatingMetric[] = [MQM, ESA];
 
-export const TEXT_METRICS: readonly TextMetricEntry[] = [
-  {
-    id: 'BLEU',
-    corpus: (tokenize) => new Bleu({ tokenize }),
-    sentence: (tokenize) => new Bleu({ tokenize, effectiveOrder: true }),
-  },
-  { id: 'chrF2', corpus: () => new Chrf(), sentence: () => new Chrf() },
-];
+/** A metric over texts as the score sheet shows it: one reading for systems, and one that scores single segments from the same statistics. */
+export interface TextMeasure {
+  readonly corpus: TextMetric;
+  readonly sentence: TextMetric;
+}
+
+/** What metrics need to know of the project. */
+export interface TextMetricContext {
+  /** Of the translations; a BCP 47 tag. */
+  readonly language: string;
+  /** Cuts texts by the SentencePiece model that the tokenizers `flores101` and `flores200` stand for. */
+  readonly pieces?: PieceCutter;
+}
+
+/** Throws a RangeError where the settings ask for a SentencePiece tokenizer and there is no model. */
+export function textMeasure(settings: TextMetricSettings, { language, pieces }: TextMetricContext): TextMeasure {
+  switch (settings.kind) {
+    case 'BLEU': {
+      const options = { ...settings, tokenize: settings.tokenize ?? bleuTokenizerFor(language) };
+      return { corpus: new Bleu(options, pieces), sentence: new Bleu({ ...options, effectiveOrder: true }, pieces) };
+    }
+    case 'chrF': {
+      const metric = new Chrf(settings);
+      return { corpus: metric, sentence: metric };
+    }
+    case 'TER': {
+      const metric = new Ter(settings);
+      return { corpus: metric, sentence: metric };
+    }
+  }
+}
 
 /** Languages written without spaces between words, and Korean, for which sacreBLEU would ask for a dictionary that does not fit a page. */
 const BY_CHARACTER = new Set(['ja', 'ko', 'th', 'lo', 'km', 'my', 'bo', 'dz']);

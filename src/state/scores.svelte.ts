@@ -1,4 +1,5 @@
 import { untrack } from 'svelte';
+import { WHOLE_SHEET } from '#core/score-settings.ts';
 import type { RowQuery, ScoreRows, ScoreSheet } from '#core/score-sheet.ts';
 import type { App } from '#state/app.svelte.ts';
 import { Live } from '#state/live.svelte.ts';
@@ -119,7 +120,7 @@ export class ScoresState {
     try {
       let wanted = this.#wanted;
       while (wanted) {
-        this.#sheet = await this.#app.workers.score.sheet(this.#projectId, wanted, { signal, progress });
+        this.#sheet = await this.#app.workers.score.sheet(this.#projectId, WHOLE_SHEET, wanted, { signal, progress });
         this.#error = undefined;
         await this.#readRows();
         wanted = this.#wanted === wanted ? undefined : this.#wanted;
@@ -136,7 +137,7 @@ export class ScoresState {
     const query = this.#query;
     const { signal } = this.#abort;
     try {
-      const rows = await this.#app.workers.score.rows(this.#projectId, query, this.#wanted ?? {}, { signal });
+      const rows = await this.#app.workers.score.rows(this.#projectId, WHOLE_SHEET, query, this.#wanted ?? {}, { signal });
       if (this.#query !== query) return; // a newer question is on its way
       this.#rows = rows;
       // Rows may have gone since: the last page that there is.

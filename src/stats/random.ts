@@ -1,47 +1,60 @@
 /**
  * Seeded randomness: PCG64 (XSL-RR 128/64, O'Neill 2014), seeded as NumPy's `default_rng(seed)` seeds it, so that whatever was drawn here can
- * be drawn again in Python. 128-bit numbers are eight 16-bit limbs, least significant first: products then stay exact, and far faster than BigInt.
+ * be drawn again in Python. 128-bit numbers are six limbs of 24 bits, least significant first: sums of their products are exact in a double, and far
+ * faster than BigInt.
  */
-const LIMBS = 8;
-const MULTIPLIER = Uint16Array.of(0xf645, 0x9fcc, 0xdf64, 0x4385, 0x5da4, 0x1fc6, 0xed05, 0x2360);
+const LIMBS = 6;
+const LIMB = 0x1000000;
+/** Powers of two multiply exactly, and faster than they divide. */
+const PER_LIMB = 1 / LIMB;
+const WORD = 0x100000000;
+const PER_WORD = 1 / WORD;
+const [M0, M1, M2, M3, M4, M5] = [0xccf645, 0xdf649f, 0xa44385, 0x1fc65d, 0x60ed05, 0x23];
+/** Draws that are made at once. */
+const BATCH = 512;
+/** Up to here a product with 32 random bits is exact. */
+const EXACT_BOUND = 0x200000;
 
 export class Random {
-  readonly #increment: Uint16Array;
-  #state = new Uint16Array(LIMBS);
-  #spare = new Uint16Array(LIMBS);
-  #low = 0;
-  #high = 0;
+  readonly #state = new Int32Array(LIMBS);
+  readonly #increment = new Int32Array(LIMBS);
+  /** 64-bit draws that wait, by halves. */
+  readonly #lows = new Uint32Array(BATCH);
+  readonly #highs = new Uint32Array(BATCH);
+  #used = BATCH;
   #hasHigh = false;
 
   /** `seed` is an integer from 0 to 2^53 - 1. */
   constructor(seed: number) {
-    const [initial, stream] = seedLimbs(seed);
-    this.#increment = stream.map((limb, i) => (limb << 1) | (i === 0 ? 1 : (stream[i - 1] ?? 0) >>> 15));
-    this.#step();
+    const [initial, stream] = seedWords(seed);
+    // The increment is the stream's number, shifted left by one, and odd.
+    const odd = stream.map((word, i) => (word << 1) | (i === 0 ? 1 : (stream[i - 1] ?? 0) >>> 31));
+    this.#increment.set(limbsOf(odd));
+    // The first step takes a state of zero to the increment; then the seed is added, and the draws begin after one step more.
     let carry = 0;
-    this.#state.forEach((limb, i) => {
-      const sum = limb + (initial[i] ?? 0) + carry;
-      this.#state[i] = sum;
-      carry = sum >>> 16;
-    });
-    this.#step();
+    for (const [i, limb] of limbsOf(initial).entries()) {
+      const sum = limb + (this.#increment[i] ?? 0) + carry;
+      this.#state[i] = sum % (i === LIMBS - 1 ? 0x100 : LIMB);
+      carry = Math.floor(sum / LIMB);
+    }
+    this.#take();
   }
 
   /** A number in [0, 1) with 53 random bits: NumPy's `random()`. */
   next(): number {
-    this.#draw();
-    return (this.#high * 0x200000 + (this.#low >>> 11)) / 0x20000000000000;
+    const at = this.#take();
+    return ((this.#highs[at] ?? 0) * 0x200000 + ((this.#lows[at] ?? 0) >>> 11)) / 0x20000000000000;
   }
 
   /** 32 random bits; of each draw both halves are used, the low one first. */
   uint32(): number {
     if (this.#hasHigh) {
       this.#hasHigh = false;
-      return this.#high;
+      return this.#highs[this.#used - 1] ?? 0;
     }
-    this.#draw();
+    const at = this.#take();
     this.#hasHigh = true;
-    return this.#low;
+    return this.#lows[at] ?? 0;
   }
 
   /** An integer from 0 to `bound` - 1 without bias (Lemire 2019): NumPy's `integers(bound)`. `bound` is at most 2^32 - 1. */
@@ -60,33 +73,102 @@ export class Random {
     return Math.floor((bits * (bound >>> 16) + carry) / 0x10000);
   }
 
-  #draw(): void {
-    this.#step();
-    const state = this.#state;
-    const low = (((state[5] ?? 0) ^ (state[1] ?? 0)) * 0x10000 + ((state[4] ?? 0) ^ (state[0] ?? 0))) >>> 0;
-    const high = (((state[7] ?? 0) ^ (state[3] ?? 0)) * 0x10000 + ((state[6] ?? 0) ^ (state[2] ?? 0))) >>> 0;
-    const turn = (state[7] ?? 0) >>> 10;
-    const bits = turn & 31;
-    const first = turn < 32 ? low : high;
-    const second = turn < 32 ? high : low;
-    this.#low = bits === 0 ? first : ((first >>> bits) | (second << (32 - bits))) >>> 0;
-    this.#high = bits === 0 ? second : ((second >>> bits) | (first << (32 - bits))) >>> 0;
+  /** Draws `draws` integers as `below(bound)` does, and adds to `counts` how often each came. */
+  count(bound: number, draws: number, counts: Uint16Array): void {
+    if (bound <= 1 || bound > EXACT_BOUND) {
+      for (let i = 0; i < draws; i++) add(counts, this.below(bound));
+      return;
+    }
+    let left = draws;
+    for (; left > 0 && (this.#hasHigh || left < 2); left--) add(counts, this.below(bound));
+    const [lows, highs] = [this.#lows, this.#highs];
+    const least = (0x100000000 - bound) % bound;
+    while (left > 1) {
+      if (this.#used === BATCH) this.#draw();
+      let at = this.#used;
+      for (; at < BATCH && left > 1; at++) {
+        // Bits that would favour some integers give none.
+        const low = (lows[at] ?? 0) * bound;
+        const first = (low * PER_WORD) | 0;
+        if (low - first * WORD >= least) {
+          counts[first] = (counts[first] ?? 0) + 1;
+          left--;
+        }
+        const high = (highs[at] ?? 0) * bound;
+        const second = (high * PER_WORD) | 0;
+        if (high - second * WORD >= least) {
+          counts[second] = (counts[second] ?? 0) + 1;
+          left--;
+        }
+      }
+      this.#used = at;
+    }
+    for (; left > 0; left--) add(counts, this.below(bound));
   }
 
-  /** state = state * multiplier + increment, modulo 2^128. */
-  #step(): void {
-    const state = this.#state;
-    const next = this.#spare;
-    let sum = 0;
-    for (let column = 0; column < LIMBS; column++) {
-      sum += this.#increment[column] ?? 0;
-      for (let i = 0; i <= column; i++) sum += (state[i] ?? 0) * (MULTIPLIER[column - i] ?? 0);
-      next[column] = sum % 0x10000;
-      sum = Math.floor(sum / 0x10000);
-    }
-    this.#state = next;
-    this.#spare = state;
+  /** 32 random bits, drawn bit by bit by NumPy's `integers(2, dtype=bool)` from the lowest on. */
+  fillBits(words: Uint32Array): void {
+    for (let i = 0; i < words.length; i++) words[i] = this.uint32();
   }
+
+  /** Where the next draw lies. */
+  #take(): number {
+    if (this.#used === BATCH) this.#draw();
+    return this.#used++;
+  }
+
+  /** Makes a batch of draws: state = state * multiplier + increment, modulo 2^128, and of each state a rotated mixture of its halves. */
+  #draw(): void {
+    const [state, increment, lows, highs] = [this.#state, this.#increment, this.#lows, this.#highs];
+    let [a0 = 0, a1 = 0, a2 = 0, a3 = 0, a4 = 0, a5 = 0] = state;
+    const [i0 = 0, i1 = 0, i2 = 0, i3 = 0, i4 = 0, i5 = 0] = increment;
+    for (let i = 0; i < BATCH; i++) {
+      const s0 = a0 * M0 + i0;
+      const c0 = Math.floor(s0 * PER_LIMB);
+      const s1 = a0 * M1 + a1 * M0 + i1 + c0;
+      const c1 = Math.floor(s1 * PER_LIMB);
+      const s2 = a0 * M2 + a1 * M1 + a2 * M0 + i2 + c1;
+      const c2 = Math.floor(s2 * PER_LIMB);
+      const s3 = a0 * M3 + a1 * M2 + a2 * M1 + a3 * M0 + i3 + c2;
+      const c3 = Math.floor(s3 * PER_LIMB);
+      const s4 = a0 * M4 + a1 * M3 + a2 * M2 + a3 * M1 + a4 * M0 + i4 + c3;
+      const c4 = Math.floor(s4 * PER_LIMB);
+      // Of the last limb only eight bits are left.
+      const s5 =
+        Math.imul(a0, M5) +
+        Math.imul(a1, M4) +
+        Math.imul(a2, M3) +
+        Math.imul(a3, M2) +
+        Math.imul(a4, M1) +
+        Math.imul(a5, M0) +
+        i5 +
+        (c4 | 0);
+      a5 = s5 & 0xff;
+      a0 = (s0 - c0 * LIMB) | 0;
+      a1 = (s1 - c1 * LIMB) | 0;
+      a2 = (s2 - c2 * LIMB) | 0;
+      a3 = (s3 - c3 * LIMB) | 0;
+      a4 = (s4 - c4 * LIMB) | 0;
+      const low = a0 | (a1 << 24);
+      const lowHigh = (a1 >>> 8) | (a2 << 16);
+      const highLow = (a2 >>> 16) | (a3 << 8);
+      const high = a4 | (a5 << 24);
+      const turn = high >>> 26;
+      // Without branches, which random bits would make the processor guess wrong half the time.
+      const swapped = (low ^ highLow ^ lowHigh ^ high) & -(turn >>> 5);
+      const mixed = low ^ highLow ^ swapped;
+      const other = lowHigh ^ high ^ swapped;
+      const bits = turn & 31;
+      lows[i] = (mixed >>> bits) | ((other << 1) << (31 - bits));
+      highs[i] = (other >>> bits) | ((mixed << 1) << (31 - bits));
+    }
+    state.set([a0, a1, a2, a3, a4, a5]);
+    this.#used = 0;
+  }
+}
+
+function add(counts: Uint16Array, value: number): void {
+  counts[value] = (counts[value] ?? 0) + 1;
 }
 
 /** Numbers in [0, 1), the same for the same seed on every machine: NumPy's `default_rng(seed).random()`. */
@@ -95,8 +177,20 @@ export function randomFrom(seed: number): () => number {
   return () => random.next();
 }
 
+/** 128 bits in words of 32, least significant first, as limbs of 24. */
+function limbsOf([a = 0, b = 0, c = 0, d = 0]: readonly number[]): readonly number[] {
+  return [
+    a & 0xffffff,
+    ((a >>> 24) | (b << 8)) & 0xffffff,
+    ((b >>> 16) | (c << 16)) & 0xffffff,
+    (c >>> 8) & 0xffffff,
+    d & 0xffffff,
+    d >>> 24,
+  ];
+}
+
 /** NumPy's SeedSequence: the seed's 32-bit words, stirred into a pool of four and drawn out as the state and the stream of PCG64. */
-function seedLimbs(seed: number): readonly [Uint16Array, Uint16Array] {
+function seedWords(seed: number): readonly [readonly number[], readonly number[]] {
   const pool = seedPool([seed >>> 0, Math.floor(seed / 0x100000000)]);
   let constant = 0x8b51f9dd;
   const words = Array.from({ length: 8 }, (_, i) => {
@@ -106,9 +200,8 @@ function seedLimbs(seed: number): readonly [Uint16Array, Uint16Array] {
     return (value ^ (value >>> 16)) >>> 0;
   });
   // Words pair up to 64-bit numbers, low word first; numbers pair up to 128 bits, high number first.
-  const limbs = (order: readonly number[]): Uint16Array =>
-    Uint16Array.from(order.flatMap((i) => [(words[i] ?? 0) & 0xffff, (words[i] ?? 0) >>> 16]));
-  return [limbs([2, 3, 0, 1]), limbs([6, 7, 4, 5])];
+  const take = (order: readonly number[]): readonly number[] => order.map((i) => words[i] ?? 0);
+  return [take([2, 3, 0, 1]), take([6, 7, 4, 5])];
 }
 
 function seedPool(entropy: readonly number[]): Uint32Array {

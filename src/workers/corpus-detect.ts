@@ -43,7 +43,7 @@ interface Seen {
 const PREVIEW_ROWS = 5;
 const PREVIEW_CHARACTERS = 120;
 
-/** Says what files are and what is still to be asked; plain-text files come together as one import, every other file is one of its own. */
+/** Says what files are and what is still to be asked; the files of a format that joins them (plain text, Appraise) come together as one import, every other file is one of its own. */
 export async function detectFiles(
   db: StetDatabase,
   files: readonly File[],
@@ -60,8 +60,9 @@ export async function detectFiles(
     const sha256 = await hashes.hashBlob(file, around.signal, around.read);
     seen.push({ index, head, format, file: { name: file.name, sha256, bytes: file.size } });
   }
-  const joined = seen.filter(({ format }) => format.joinsFiles);
-  const groups = [...seen.filter(({ format }) => !format.joinsFiles).map((one) => [one]), ...(joined.length > 0 ? [joined] : [])];
+  const joined = new Map<Format, Seen[]>();
+  for (const one of seen) if (one.format.joinsFiles) joined.set(one.format, [...(joined.get(one.format) ?? []), one]);
+  const groups = [...seen.filter(({ format }) => !format.joinsFiles).map((one) => [one]), ...joined.values()];
   const imports = await db.imports.where('status').equals('done').toArray();
   return Promise.all(groups.map((group) => detection(db, group, imports)));
 }

@@ -3,7 +3,7 @@ import { Failure } from '#core/failure.ts';
 import type { Model } from '#core/model.ts';
 import type { ShippedChoice, ShippedManifest, ShippedModel, ShippedPrecision } from '#core/shipped-model.ts';
 import { inspect } from '#inference/manifest.ts';
-import { parseJsonObject } from '#inference/marian-config.ts';
+import { parseJsonObject } from '#inference/model-json.ts';
 import { readShippedManifest } from '#inference/shipped-manifest.ts';
 import type { StetDatabase } from '#storage/db.ts';
 import { keepKnownFile, keptFile, requireRoom, withModelFiles } from '#storage/model-files.ts';

@@ -1,7 +1,8 @@
-import type { Comparison, Difference } from '#core/score-sheet.ts';
-import { bootstrap, meanSeries } from '#stats/bootstrap.ts';
-import { mean } from '#stats/summary.ts';
+import type { Comparison, Difference, PairTests, SheetMetric, SystemPair } from '#core/score-sheet.ts';
+import { percentileInterval } from '#stats/bootstrap.ts';
+import type { Estimates } from '#workers/score-estimates.ts';
 import type { Pace } from '#workers/score-pace.ts';
+import type { ScoreView } from '#workers/score-view.ts';
 
 /**
  * Fewer shared segments make no claim: a bootstrap of a handful of values sees too little of the spread to be believed
@@ -9,51 +10,57 @@ import type { Pace } from '#workers/score-pace.ts';
  */
 export const LEAST_SHARED = 20;
 
-/** One system's values of a metric by place of the segment, NaN where it has none. */
-export interface Rated {
-  readonly systemId: string;
-  readonly values: Float64Array;
+/** A column of the sheet. */
+export interface Column {
+  readonly place: number;
+  readonly metric: Pick<SheetMetric, 'id' | 'higherIsBetter'>;
+}
+
+/** How many resamples the comparison with the best needs: far tails want ten beyond each end. */
+export function comparisonSamples(systems: number, samples: number): number {
+  return Math.max(samples, Math.ceil(20 / (1 - comparisonLevel(systems - 1))));
+}
+
+function comparisonLevel(others: number): number {
+  return others < 1 ? 0.95 : 1 - 0.05 / others;
 }
 
 /**
- * The best system against each other one, on the segments judged for both: percentile interval of the mean difference by paired bootstrap. The level
- * is shared out among the differences (Bonferroni), so all of them together hold at 0.95 (comparisons with the best need no more: Hsu 1984).
+ * The best of these systems against each other one, on the segments that count for both: percentile interval of the difference by paired bootstrap. The level is
+ * shared out among the differences (Bonferroni), so all of them together hold at 0.95 (comparisons with the best need no more: Hsu 1984).
  */
 export async function compareWithBest(
-  metric: { readonly id: string; readonly higherIsBetter: boolean },
-  rated: readonly Rated[],
-  seed: number,
+  view: ScoreView,
+  column: Column,
+  systems: readonly { readonly id: string }[],
+  estimates: Estimates,
   pace: Pace,
 ): Promise<Comparison | undefined> {
-  const sign = metric.higherIsBetter ? 1 : -1;
-  const ranked = rated
-    .map((one) => ({ ...one, mean: sign * mean(one.values.filter((value) => !Number.isNaN(value))) }))
-    .filter((one) => !Number.isNaN(one.mean))
-    .sort((a, b) => b.mean - a.mean);
+  const { settings } = view.request;
+  const sign = column.metric.higherIsBetter ? 1 : -1;
+  const ranked = systems
+    .map(({ id }) => ({ id, value: sign * estimates.valueOf(view.seriesOf(column.place, id)) }))
+    .filter(({ value }) => !Number.isNaN(value))
+    .sort((a, b) => b.value - a.value);
   const [leader, ...rest] = ranked;
   if (!leader || rest.length === 0) return undefined;
-  const level = 1 - 0.05 / rest.length;
-  // Far tails need more resamples: ten beyond each end.
-  const samples = Math.max(1000, Math.ceil(20 / (1 - level)));
-  const shared = rest.map(({ systemId, values }) => ({ systemId, differences: sharedDifferences(leader.values, values, sign) }));
-  const others = new Map<string, Difference>();
-  for (const [segments, group] of groupedBySize(shared)) {
-    const intervals = segments < LEAST_SHARED ? [] : await paced(group, segments, { samples, seed, level }, pace);
-    for (const [i, { systemId, differences }] of group.entries()) {
-      const value = segments === 0 ? 0 : mean(differences);
-      const interval = intervals[i];
-      if (!interval) others.set(systemId, { systemId, segments, value, standing: 'few' });
-      else others.set(systemId, { systemId, segments, value, ...interval, standing: standing(interval) });
+  const level = comparisonLevel(rest.length);
+  const samples = comparisonSamples(ranked.length, settings.samples);
+  const pairs = rest.map(({ id }) => view.sharedOf(column.place, leader.id, id));
+  const told = pairs.filter(({ segments }) => segments >= LEAST_SHARED);
+  const differences = await estimates.differences(told, view.unitsOf(column.place), { samples, seed: settings.seed }, sign, pace);
+  const others = rest.map(({ id }, i): Difference => {
+    const pair = pairs[i];
+    const segments = pair?.segments ?? 0;
+    const difference = pair && differences[told.indexOf(pair)];
+    const interval = difference && percentileInterval(difference.resampled, level);
+    if (!interval) {
+      const value = pair && segments > 0 ? sign * (estimates.valueOf(pair.first) - estimates.valueOf(pair.second)) : 0;
+      return { systemId: id, segments, value, standing: 'few' };
     }
-  }
-  return {
-    metricId: metric.id,
-    leaderId: leader.systemId,
-    level,
-    samples,
-    least: LEAST_SHARED,
-    others: rest.flatMap(({ systemId }) => others.get(systemId) ?? []),
-  };
+    return { systemId: id, segments, value: difference.value, ...interval, standing: standing(interval) };
+  });
+  return { metricId: column.metric.id, leaderId: leader.id, level, samples, least: LEAST_SHARED, others };
 }
 
 /** What an interval of a difference says of the first system. */
@@ -62,39 +69,29 @@ export function standing({ low, high }: { readonly low: number; readonly high: n
   return high < 0 ? 'worse' : 'unclear';
 }
 
-function sharedDifferences(a: Float64Array, b: Float64Array, sign: number): Float64Array {
-  return a.map((value, i) => sign * (value - (b[i] ?? NaN))).filter((value) => !Number.isNaN(value));
-}
-
-interface Shared {
-  readonly systemId: string;
-  readonly differences: Float64Array;
-}
-
-function groupedBySize(shared: readonly Shared[]): ReadonlyMap<number, readonly Shared[]> {
-  const groups = new Map<number, Shared[]>();
-  for (const one of shared) {
-    const group = groups.get(one.differences.length);
-    if (group) group.push(one);
-    else groups.set(one.differences.length, [one]);
-  }
-  return groups;
-}
-
-async function paced(
-  group: readonly Shared[],
-  segments: number,
-  options: Parameters<typeof bootstrap>[2],
-  pace: Pace,
-): Promise<readonly { low: number; high: number }[]> {
-  const running = bootstrap(
-    group.map(({ differences }) => meanSeries(differences)),
-    segments,
-    options,
+/** Every two systems of a metric against each other; undefined where fewer than two have values. */
+export async function testPairs(view: ScoreView, column: Column, estimates: Estimates, pace: Pace): Promise<PairTests | undefined> {
+  const { settings } = view.request;
+  const sign = column.metric.higherIsBetter ? 1 : -1;
+  const ids = view.systems.map(({ id }) => id).filter((id) => !Number.isNaN(estimates.valueOf(view.seriesOf(column.place, id))));
+  if (ids.length < 2) return undefined;
+  const pairs = ids.flatMap((firstId, i) =>
+    ids.slice(i + 1).map((secondId) => ({ firstId, secondId, shared: view.sharedOf(column.place, firstId, secondId) })),
   );
-  for (;;) {
-    const { done, value } = running.next();
-    if (done) return value;
-    await pace.step(0);
-  }
+  const told = pairs.map(({ shared }) => shared).filter(({ units }) => units >= 2);
+  const outcomes = await estimates.test(told, view.unitsOf(column.place), settings, sign, pace);
+  return {
+    metricId: column.metric.id,
+    test: settings.test,
+    unit: settings.unit,
+    samples: settings.test === 'randomization' ? settings.trials : settings.samples,
+    seed: settings.seed,
+    pairs: pairs.map(({ firstId, secondId, shared }): SystemPair => {
+      const { first, second, segments, units } = shared;
+      const outcome = outcomes[told.indexOf(shared)] ?? {
+        difference: segments === 0 ? 0 : sign * (estimates.valueOf(first) - estimates.valueOf(second)),
+      };
+      return { firstId, secondId, segments, units, ...outcome };
+    }),
+  };
 }

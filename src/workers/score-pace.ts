@@ -11,13 +11,23 @@ const TURN = 40;
 /** Keeps long work interruptible: `step` counts it, lets messages in, and throws once the call is aborted. */
 export class Pace {
   readonly #call: Call<ScoreProgress>;
-  readonly #total: number;
+  #total = 0;
   #done = 0;
   #last = performance.now();
 
-  constructor(call: Call<ScoreProgress>, total: number) {
+  constructor(call: Call<ScoreProgress>) {
     this.#call = call;
-    this.#total = total;
+  }
+
+  /** The work begins now: time spent waiting for other calls is not counted. */
+  begin(): void {
+    this.#call.signal.throwIfAborted();
+    this.#last = performance.now();
+  }
+
+  /** So much more is to be done. */
+  expect(steps: number): void {
+    this.#total += steps;
   }
 
   async step(done = 1): Promise<void> {
@@ -27,5 +37,14 @@ export class Pace {
     await new Promise((resolve) => setTimeout(resolve));
     this.#call.signal.throwIfAborted();
     this.#last = performance.now();
+  }
+}
+
+/** Runs a generator to its end, a step of it after another, and gives what it returns. Each of its steps counts as `weight`. */
+export async function paced<T>(running: Generator<void, T>, pace: Pace, weight = 0): Promise<T> {
+  for (;;) {
+    const { done, value } = running.next();
+    if (done) return value;
+    await pace.step(weight);
   }
 }

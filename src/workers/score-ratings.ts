@@ -1,15 +1,16 @@
 import type { Annotation } from '#core/annotation.ts';
+import type { EvaluationFilter } from '#core/evaluation-filter.ts';
+import { countsMark } from '#core/evaluation-filter.ts';
 import type { Loss } from '#core/score-sheet.ts';
 import type { Severity, Typology } from '#core/typology.ts';
 import { weightOf } from '#core/typology.ts';
 import type { RatingMetric } from '#metrics/metric.ts';
 import { MQM } from '#metrics/mqm.ts';
 import { countingAnnotations, meanRating } from '#metrics/rating.ts';
-import type { ProjectTexts } from '#workers/score-texts.ts';
 
 /** The judgements of one system. */
 export interface SystemRatings {
-  /** By metric: value by place of the segment, NaN where nobody has judged it. */
+  /** By metric: value by place, NaN where nobody has judged it. */
   readonly values: readonly Float64Array[];
   readonly annotatorIds: ReadonlySet<string>;
   /** Segments with a value of any of the metrics. */
@@ -17,65 +18,112 @@ export interface SystemRatings {
   readonly losses: readonly Loss[];
 }
 
-/** What people's annotations say of each system. Annotations of segments or systems that are not there are left out. */
-export function rateSystems(
-  texts: ProjectTexts,
-  annotations: readonly Annotation[],
-  metrics: readonly RatingMetric[],
-  typology: Typology,
-): ReadonlyMap<string, SystemRatings> {
-  const units = new Map<string, Map<number, Annotation[]>>(texts.systems.map(({ id }) => [id, new Map<number, Annotation[]>()]));
-  for (const annotation of annotations) {
-    const place = texts.places.get(annotation.unitId);
-    const own = units.get(annotation.systemId);
-    if (place === undefined || !own) continue;
-    const before = own.get(place);
-    if (before) before.push(annotation);
-    else own.set(place, [annotation]);
-  }
-  return new Map([...units].map(([systemId, own]) => [systemId, rateSystem(systemId, own, texts.count, metrics, typology)]));
+interface Lost {
+  readonly category: string;
+  readonly severity: Severity;
+  /** Divided by the annotators whose judgement counts, as the segment's value is. */
+  readonly points: number;
 }
 
-function rateSystem(
-  systemId: string,
-  units: ReadonlyMap<number, readonly Annotation[]>,
-  count: number,
-  metrics: readonly RatingMetric[],
-  typology: Typology,
-): SystemRatings {
-  const values = metrics.map(() => new Float64Array(count).fill(NaN));
+/** What one segment's annotations come to. */
+interface Rated {
+  readonly values: readonly number[];
+  readonly annotatorIds: readonly string[];
+  readonly losses: readonly Lost[];
+}
+
+export interface Judging {
+  readonly metrics: readonly RatingMetric[];
+  readonly typology: Typology;
+  readonly filter: EvaluationFilter;
+}
+
+/** The judgements of one system, segment by segment: a segment that changes is judged anew, the others are added up as they were. */
+export class RatingSheet {
+  readonly #systemId: string;
+  readonly #judging: Judging;
+  readonly #places: number;
+  readonly #rated = new Map<number, Rated>();
+  #summary: SystemRatings | undefined;
+
+  constructor(systemId: string, places: number, judging: Judging) {
+    this.#systemId = systemId;
+    this.#places = places;
+    this.#judging = judging;
+  }
+
+  set(place: number, annotations: readonly Annotation[]): void {
+    const rated = rate(annotations, this.#judging);
+    if (rated) this.#rated.set(place, rated);
+    else this.#rated.delete(place);
+    this.#summary = undefined;
+  }
+
+  get summary(): SystemRatings {
+    this.#summary ??= this.#addUp();
+    return this.#summary;
+  }
+
+  #addUp(): SystemRatings {
+    const { metrics } = this.#judging;
+    const values = metrics.map(() => new Float64Array(this.#places).fill(NaN));
+    const annotatorIds = new Set<string>();
+    const found = new Map<string, { category: string; severity: Severity; errors: number; points: number }>();
+    const mqm = metrics.indexOf(MQM);
+    let judged = 0;
+    // In the order of the places, so that sums do not depend on the order in which judgements came.
+    for (const place of [...this.#rated.keys()].sort((a, b) => a - b)) {
+      const rated = this.#rated.get(place);
+      if (!rated) continue;
+      for (const [i, value] of rated.values.entries()) {
+        const list = values[i];
+        if (list) list[place] = value;
+      }
+      for (const id of rated.annotatorIds) annotatorIds.add(id);
+      if (!Number.isNaN(rated.values[mqm] ?? NaN)) judged++;
+      for (const { category, severity, points } of rated.losses) {
+        const key = `${severity} ${category}`;
+        const loss = found.get(key) ?? { category, severity, errors: 0, points: 0 };
+        loss.errors++;
+        loss.points += points;
+        found.set(key, loss);
+      }
+    }
+    const systemId = this.#systemId;
+    const losses = [...found.values()].map((loss) => ({ systemId, ...loss, points: loss.points / judged }));
+    return { values, annotatorIds, rated: this.#rated.size, losses };
+  }
+}
+
+/** Undefined where nobody whose judgement counts has given one. */
+function rate(all: readonly Annotation[], { metrics, typology, filter }: Judging): Rated | undefined {
+  const annotations = counted(all, { metrics, typology, filter });
+  const values: number[] = [];
   const annotatorIds = new Set<string>();
-  let rated = 0;
-  for (const [place, annotations] of units) {
-    let isRated = false;
-    for (const [i, metric] of metrics.entries()) {
-      const rating = meanRating(metric, annotations, typology);
-      const list = values[i];
-      if (!rating || !list) continue;
-      list[place] = rating.value;
-      isRated = true;
-      for (const one of countingAnnotations(annotations, (each) => metric.value(each, typology) !== undefined))
-        annotatorIds.add(one.annotatorId);
+  for (const metric of metrics) {
+    values.push(meanRating(metric, annotations, typology)?.value ?? NaN);
+    for (const one of countingAnnotations(annotations, (each) => metric.value(each, typology) !== undefined)) {
+      annotatorIds.add(one.annotatorId);
     }
-    if (isRated) rated++;
   }
-  return { values, annotatorIds, rated, losses: metrics.includes(MQM) ? lossesOf(systemId, [...units.values()], typology) : [] };
+  if (annotatorIds.size === 0) return undefined;
+  return { values, annotatorIds: [...annotatorIds], losses: metrics.includes(MQM) ? lossesOf(annotations, typology) : [] };
 }
 
-/** Each error's points, divided as its segment's score is: by the segment's annotators, then by the judged segments. */
-function lossesOf(systemId: string, units: readonly (readonly Annotation[])[], typology: Typology): readonly Loss[] {
-  const found = new Map<string, { category: string; severity: Severity; errors: number; points: number }>();
-  let judged = 0;
-  for (const annotations of units) {
-    const counting = countingAnnotations(annotations, (one) => MQM.value(one, typology) !== undefined);
-    if (counting.length > 0) judged++;
-    for (const error of counting.flatMap(({ errors }) => errors)) {
-      const key = `${error.severity} ${error.category}`;
-      const loss = found.get(key) ?? { category: error.category, severity: error.severity, errors: 0, points: 0 };
-      loss.errors++;
-      loss.points += weightOf(typology, error.severity, error.category) / counting.length;
-      found.set(key, loss);
-    }
-  }
-  return [...found.values()].map((loss) => ({ systemId, ...loss, points: loss.points / judged }));
+function lossesOf(annotations: readonly Annotation[], typology: Typology): readonly Lost[] {
+  const counting = countingAnnotations(annotations, (one) => MQM.value(one, typology) !== undefined);
+  return counting.flatMap(({ errors }) =>
+    errors.map(({ category, severity }) => ({ category, severity, points: weightOf(typology, severity, category) / counting.length })),
+  );
+}
+
+/** Only the people and the marks that are asked for; whoever has judged a segment has still judged it when none of the marks is. */
+function counted(annotations: readonly Annotation[], { metrics, typology, filter }: Judging): readonly Annotation[] {
+  const { annotatorIds, categories, severities } = filter;
+  const own = annotatorIds.length === 0 ? annotations : annotations.filter((one) => annotatorIds.includes(one.annotatorId));
+  if (categories.length === 0 && severities.length === 0) return own;
+  return own.map((one) => {
+    const isJudged = metrics.some((metric) => metric === MQM && metric.value(one, typology) !== undefined);
+    return { ...one, status: isJudged ? 'done' : one.status, errors: one.errors.filter((error) => countsMark(filter, error)) };
+  });
 }

@@ -1,27 +1,31 @@
 import type { ScoreSheet, SheetMetric, SheetValue, SystemScores } from '#core/score-sheet.ts';
 import { typologyOf } from '#core/typologies.ts';
 import { referenceCount } from '#metrics/corpus.ts';
-import type { Interval, Series } from '#stats/bootstrap.ts';
-import { bootstrap, meanSeries, valueOf } from '#stats/bootstrap.ts';
-import { compareWithBest } from '#workers/score-comparison.ts';
+import { percentileInterval } from '#stats/bootstrap.ts';
+import { compareWithBest, comparisonSamples, testPairs } from '#workers/score-comparison.ts';
+import type { Estimates } from '#workers/score-estimates.ts';
 import type { Pace } from '#workers/score-pace.ts';
-import type { ScoredProject } from '#workers/score-project.ts';
-import { corpusSeries } from '#workers/score-statistics.ts';
-import { compareUnrated } from '#workers/score-unrated.ts';
+import type { ScoreView } from '#workers/score-view.ts';
 
-/** Fixed, and printed with every interval: the same texts and judgements always give the same figures. sacreBLEU's own default. */
-const SEED = 12345;
-const SAMPLES = 1000;
-const LEVEL = 0.95;
-const BOOTSTRAP = { samples: SAMPLES, seed: SEED, level: LEVEL } as const;
-
-/** The columns of the sheet. */
-export function sheetMetrics(project: ScoredProject): readonly SheetMetric[] {
-  const { texts, statistics, models, ratingMetrics } = project;
+/** The columns of the sheet: what people gave, then what texts give, then what models gave. */
+export function sheetMetrics(view: ScoreView): readonly SheetMetric[] {
+  const { texts, statistics, models, ratingMetrics } = view;
   const typology = typologyOf(texts.project.typologyId);
   const references = referenceCount(
-    texts.documents.flatMap((document) => document.references.filter((own) => own.length > 0).map((own) => ({ references: own }))),
+    view.places.flatMap(({ document, index }) => {
+      const own = document.references[index] ?? [];
+      return own.length > 0 ? [{ references: own }] : [];
+    }),
   );
+  const named = new Set<string>();
+  const textMetrics = statistics.map(({ measure: { corpus, sentence } }): SheetMetric => {
+    const signature = corpus.signature(references);
+    const segmentSignature = sentence.signature(references);
+    const { id: name, higherIsBetter } = corpus;
+    const id = named.has(name) ? `${name}|${signature}` : name;
+    named.add(name);
+    return { id, kind: 'text', name, higherIsBetter, signature, ...(segmentSignature === signature ? {} : { segmentSignature }) };
+  });
   return [
     ...ratingMetrics.map((metric): SheetMetric => ({
       id: metric.id,
@@ -30,12 +34,7 @@ export function sheetMetrics(project: ScoredProject): readonly SheetMetric[] {
       higherIsBetter: metric.higherIsBetter,
       signature: metric.signature(typology),
     })),
-    ...statistics.measures.map(({ corpus, sentence }): SheetMetric => {
-      const signature = corpus.signature(references);
-      const segmentSignature = sentence.signature(references);
-      const { id, higherIsBetter } = corpus;
-      return { id, kind: 'text', name: id, higherIsBetter, signature, ...(segmentSignature === signature ? {} : { segmentSignature }) };
-    }),
+    ...textMetrics,
     ...models.map(({ metricId, name, higherIsBetter, signature }): SheetMetric => ({
       id: metricId,
       kind: 'model',
@@ -46,106 +45,78 @@ export function sheetMetrics(project: ScoredProject): readonly SheetMetric[] {
   ];
 }
 
-/** Every number of the project. */
-export async function buildSheet(project: ScoredProject, pace: Pace): Promise<ScoreSheet> {
-  const { texts, ratings, ratingMetrics } = project;
-  const { systems } = texts;
-  const textValues = await project.keep('corpus scores', () => scoreTexts(project, pace));
-  const means = await averages(project, pace);
-  const rows = systems.map((system): SystemScores => {
-    const rating = ratings.get(system.id);
-    return {
-      id: system.id,
-      name: system.name,
-      origin: system.origin,
-      translated: texts.documents.reduce(
-        (sum, { targets }) => sum + (targets.get(system.id)?.filter((text) => text !== null).length ?? 0),
-        0,
-      ),
-      rated: rating?.rated ?? 0,
-      annotators: rating?.annotatorIds.size ?? 0,
-      values: [...(means.ratings.get(system.id) ?? []), ...(textValues.get(system.id) ?? []), ...(means.models.get(system.id) ?? [])],
-    };
-  });
-  const comparisons = [];
-  for (const [i, metric] of ratingMetrics.entries()) {
-    const rated = systems.map(({ id }) => ({
-      systemId: id,
-      values: ratings.get(id)?.values[i] ?? new Float64Array(texts.count).fill(NaN),
-    }));
-    const comparison = await compareWithBest(metric, rated, SEED, pace);
-    if (comparison) comparisons.push(comparison);
+/** Every number of what the request asks for. */
+export async function buildSheet(view: ScoreView, estimates: Estimates, pace: Pace): Promise<ScoreSheet> {
+  const { texts, systems, request, places, ratingMetrics } = view;
+  const { samples, seed, level } = request.settings;
+  const metrics = sheetMetrics(view);
+  const columns = metrics.map((metric, place) => ({ metric, place }));
+  // Judgements are compared at a higher level; the first of their resamples are those of the intervals.
+  const most = comparisonSamples(systems.length, samples);
+  const values = columns.map((): readonly (SheetValue | undefined)[] => []);
+  for (const group of [columns.filter(({ metric }) => metric.kind !== 'text'), columns.filter(({ metric }) => metric.kind === 'text')]) {
+    const [first] = group;
+    if (!first) continue;
+    const series = group.flatMap(({ place }) => systems.map(({ id }) => view.seriesOf(place, id)));
+    const drawn = first.metric.kind === 'text' ? samples : most;
+    const resampled = await estimates.values(series, view.unitsOf(first.place), { samples: drawn, seed }, pace);
+    for (const [i, { place }] of group.entries()) {
+      values[place] = systems.map(({ id }, s) =>
+        sheetValue(view, estimates, place, id, resampled[i * systems.length + s]?.subarray(0, samples), level),
+      );
+    }
   }
-  comparisons.push(...(await compareUnrated(project, SEED, pace)));
+  // What models made and nobody has rated is told apart by the references; the rest is left to people.
+  const unrated = systems.filter(({ id, origin }) => origin === 'model' && (view.ratingsOf(id)?.rated ?? 0) === 0);
+  const comparisons = [];
+  const pairTests = [];
+  for (const column of columns) {
+    const among = column.place < ratingMetrics.length ? systems : column.metric.kind === 'text' ? unrated : [];
+    const comparison = await compareWithBest(view, column, among, estimates, pace);
+    if (comparison) comparisons.push(comparison);
+    const tests = await testPairs(view, column, estimates, pace);
+    if (tests) pairTests.push(tests);
+  }
+  const ratings = systems.flatMap(({ id }) => view.ratingsOf(id) ?? []);
   return {
     projectId: texts.project.id,
-    segments: texts.count,
-    referenced: texts.documents.reduce((sum, { references }) => sum + references.filter((own) => own.length > 0).length, 0),
-    annotators: new Set([...ratings.values()].flatMap(({ annotatorIds }) => [...annotatorIds])).size,
-    metrics: sheetMetrics(project),
-    systems: rows,
-    losses: [...ratings.values()].flatMap(({ losses }) => losses),
+    request,
+    segments: places.length,
+    documents: view.documents.length,
+    allSegments: texts.count,
+    referenced: places.filter(({ document, index }) => (document.references[index]?.length ?? 0) > 0).length,
+    annotators: new Set(ratings.flatMap(({ annotatorIds }) => [...annotatorIds])).size,
+    metrics,
+    systems: systems.map(({ id, name, origin }, s): SystemScores => {
+      const rating = view.ratingsOf(id);
+      return {
+        id,
+        name,
+        origin,
+        translated: places.filter(({ document, index }) => typeof document.targets.get(id)?.[index] === 'string').length,
+        rated: rating?.rated ?? 0,
+        annotators: rating?.annotatorIds.size ?? 0,
+        values: values.map((column) => column[s]),
+      };
+    }),
+    losses: ratings.flatMap(({ losses }) => losses),
     comparisons,
-    bootstrap: BOOTSTRAP,
+    pairTests,
+    bootstrap: { samples, seed, level },
   };
 }
 
-async function scoreTexts(
-  { texts, statistics }: ScoredProject,
-  pace: Pace,
-): Promise<ReadonlyMap<string, readonly (SheetValue | undefined)[]>> {
-  const scored = texts.systems.map(({ id }) => statistics.scored(texts, id));
-  const series = scored.flatMap(({ rows }) =>
-    statistics.measures.map(({ corpus }, i) => corpusSeries(corpus, rows[i] ?? new Uint32Array(0))),
-  );
-  return split(
-    texts.systems.map(({ id }) => id),
-    await estimate(series, pace),
-  );
-}
-
-async function averages(
-  project: ScoredProject,
-  pace: Pace,
-): Promise<Record<'ratings' | 'models', ReadonlyMap<string, readonly (SheetValue | undefined)[]>>> {
-  const { texts, ratings, models, ratingMetrics } = project;
-  const ids = texts.systems.map(({ id }) => id);
-  const series = (values: readonly (Float64Array | undefined)[]): readonly Series[] =>
-    values.map((list) => meanSeries((list ?? new Float64Array(0)).filter((value) => !Number.isNaN(value))));
-  const rated = ids.flatMap((id) => series(ratingMetrics.map((_, i) => ratings.get(id)?.values[i])));
-  const scored = ids.flatMap((id) => series(models.map(({ values }) => values.get(id))));
-  const all = await estimate([...rated, ...scored], pace);
-  return { ratings: split(ids, all.slice(0, rated.length)), models: split(ids, all.slice(rated.length)) };
-}
-
-/** The values in turn belong to the systems in turn, as many to each. */
-function split<T>(ids: readonly string[], values: readonly T[]): ReadonlyMap<string, readonly T[]> {
-  const width = ids.length === 0 ? 0 : values.length / ids.length;
-  return new Map(ids.map((id, i) => [id, values.slice(i * width, (i + 1) * width)]));
-}
-
-/** Value and interval of each series; nothing for one without units. Series of as many units share their resamples. */
-async function estimate(series: readonly Series[], pace: Pace): Promise<readonly (SheetValue | undefined)[]> {
-  const sizes = series.map(({ rows, width }) => rows.length / width);
-  const intervals = new Map<Series, Interval>();
-  for (const size of new Set(sizes)) {
-    if (size < 2) continue;
-    const group = series.filter((_, i) => sizes[i] === size);
-    const running = bootstrap(group, size, BOOTSTRAP);
-    for (;;) {
-      const { done, value } = running.next();
-      if (done) {
-        for (const [i, one] of group.entries()) {
-          const interval = value[i];
-          if (interval) intervals.set(one, interval);
-        }
-        break;
-      }
-      await pace.step(0);
-    }
-  }
-  return series.map((one, i) => {
-    const segments = sizes[i] ?? 0;
-    return segments === 0 ? undefined : { value: valueOf(one), segments, ...intervals.get(one) };
-  });
+/** Undefined where the system has no value; without an interval where there are fewer than two units to resample. */
+function sheetValue(
+  view: ScoreView,
+  estimates: Estimates,
+  column: number,
+  systemId: string,
+  resampled: Float64Array | undefined,
+  level: number,
+): SheetValue | undefined {
+  const shared = view.sharedOf(column, systemId, systemId);
+  if (shared.segments === 0) return undefined;
+  const interval = shared.units < 2 || !resampled ? undefined : percentileInterval(resampled, level);
+  return { value: estimates.valueOf(shared.first), segments: shared.segments, ...interval };
 }

@@ -1,53 +1,34 @@
-import type { TextMetric } from '#metrics/metric.ts';
-import { TEXT_METRICS, bleuTokenizerFor } from '#metrics/table.ts';
-import type { Series } from '#stats/bootstrap.ts';
+import type { TextMeasure } from '#metrics/table.ts';
 import type { Pace } from '#workers/score-pace.ts';
 import type { DocumentTexts, ProjectTexts } from '#workers/score-texts.ts';
 
-/** A text metric in both its readings. */
-export interface Measure {
-  readonly corpus: TextMetric;
-  readonly sentence: TextMetric;
-}
+/** `width` numbers a segment; whole ones in half the room. */
+export type Rows = Float64Array | Uint32Array;
 
 /** What was counted in one document of one system, and from which texts. */
 interface Counted {
   readonly targets: readonly (string | null)[];
   readonly references: readonly (readonly string[])[];
-  /** By metric: its numbers for each segment, zero where there is nothing to compare. */
-  readonly rows: readonly Uint32Array[];
-}
-
-/** Segments of one system that have a translation and a reference. */
-export interface Scored {
-  readonly places: readonly number[];
-  /** By metric, for those segments only. */
-  readonly rows: readonly Uint32Array[];
+  /** Zero where there is nothing to compare. */
+  readonly rows: Rows;
 }
 
 /**
- * The statistics of a project's texts. They are kept by document and system, so that a text that changes, or a system that comes, costs only what
- * it brings.
+ * The statistics of a project's texts for one metric. They are kept by document and system, so that a text that changes, or a system that comes, costs
+ * only what it brings.
  */
 export class TextStatistics {
-  readonly measures: readonly Measure[];
-  readonly #tokenizer: string;
+  readonly measure: TextMeasure;
   #counted = new Map<string, Counted>();
 
-  constructor(targetLang: string) {
-    const tokenizer = bleuTokenizerFor(targetLang);
-    this.#tokenizer = tokenizer;
-    this.measures = TEXT_METRICS.map(({ corpus, sentence }) => ({ corpus: corpus(tokenizer), sentence: sentence(tokenizer) }));
-  }
-
-  /** Whether these statistics hold for another target language as well. */
-  suits(targetLang: string): boolean {
-    return bleuTokenizerFor(targetLang) === this.#tokenizer;
+  constructor(measure: TextMeasure) {
+    this.measure = measure;
   }
 
   /** Counts what is new or changed, and forgets what is gone. */
   async update(texts: ProjectTexts, pace: Pace): Promise<void> {
     const counted = new Map<string, Counted>();
+    pace.expect(texts.documents.reduce((sum, { segments, targets }) => sum + segments.length * targets.size, 0));
     for (const document of texts.documents) {
       const due: string[] = [];
       for (const [systemId, targets] of document.targets) {
@@ -65,53 +46,34 @@ export class TextStatistics {
     this.#counted = counted;
   }
 
-  /** The segments of a system that can be scored, in the order of the project. */
-  scored(texts: ProjectTexts, systemId: string): Scored {
-    const places: number[] = [];
-    const picked: { readonly rows: readonly Uint32Array[]; readonly index: number }[] = [];
-    for (const document of texts.documents) {
-      const counted = this.#counted.get(keyOf(document, systemId));
-      if (!counted) continue;
-      for (const [index, target] of counted.targets.entries()) {
-        if (target === null || (document.references[index]?.length ?? 0) === 0) continue;
-        places.push(document.offset + index);
-        picked.push({ rows: counted.rows, index });
-      }
-    }
-    const rows = this.measures.map(({ corpus: { width } }, metric) => {
-      const all = new Uint32Array(picked.length * width);
-      for (const [i, { rows: own, index }] of picked.entries()) {
-        const part = own[metric]?.subarray(index * width, (index + 1) * width);
-        if (part) all.set(part, i * width);
-      }
-      return all;
-    });
-    return { places, rows };
+  /** The rows of one document, a row a segment; undefined where the system has not translated it. */
+  rowsOf(document: DocumentTexts, systemId: string): Rows | undefined {
+    return this.#counted.get(keyOf(document, systemId))?.rows;
+  }
+
+  /** Room for so many rows of this metric. */
+  room(rows: number): Rows {
+    const { width, isWhole } = this.measure.corpus;
+    return isWhole ? new Uint32Array(rows * width) : new Float64Array(rows * width);
   }
 
   async #count(document: DocumentTexts, systemIds: readonly string[], into: Map<string, Counted>, pace: Pace): Promise<void> {
+    const { corpus } = this.measure;
     const made = systemIds.map((systemId) => ({
       systemId,
       targets: document.targets.get(systemId) ?? [],
-      rows: this.measures.map(({ corpus }) => new Uint32Array(document.segments.length * corpus.width)),
+      rows: this.room(document.segments.length),
     }));
     for (const [index, references] of document.references.entries()) {
       const here = made.filter(({ targets }) => typeof targets[index] === 'string');
       if (references.length > 0 && here.length > 0) {
         const hypotheses = here.map(({ targets }) => targets[index] ?? '');
-        for (const [metric, { corpus }] of this.measures.entries()) {
-          for (const [i, row] of corpus.stats(references, hypotheses).entries()) here[i]?.rows[metric]?.set(row, index * corpus.width);
-        }
+        for (const [i, row] of corpus.stats(references, hypotheses).entries()) here[i]?.rows.set(row, index * corpus.width);
       }
       await pace.step(made.length);
     }
     for (const { systemId, targets, rows } of made) into.set(keyOf(document, systemId), { targets, references: document.references, rows });
   }
-}
-
-/** A metric's rows as a series whose value is the corpus score. */
-export function corpusSeries(metric: TextMetric, rows: Uint32Array): Series {
-  return { rows, width: metric.width, value: (sums) => metric.score(sums) };
 }
 
 function keyOf({ document }: DocumentTexts, systemId: string): string {

@@ -1,20 +1,32 @@
-import type { RowQuery } from '#core/score-sheet.ts';
+import type { PieceTokenizer, ScoreRequest } from '#core/score-settings.ts';
+import type { DecidingQuery, Grouping, RowQuery } from '#core/score-sheet.ts';
 import type { Project } from '#core/segment.ts';
 import { StetDatabase } from '#storage/db.ts';
 import type { SampleRequest } from '#workers/review.ts';
 import { findDisagreements, planSample, readUnits } from '#workers/review.ts';
 import type { Call } from '#workers/rpc.ts';
 import type { ScoreProgress } from '#workers/score-pace.ts';
-import type { Seen } from '#workers/score-project.ts';
+import { ScorePieces } from '#workers/score-pieces.ts';
+import type { Seen } from '#workers/score-reader.ts';
 import { Scores } from '#workers/score.ts';
 
 const db = new StetDatabase();
-const scores = new Scores(db);
+const pieces = new ScorePieces();
+const scores = new Scores(db, (tokenizer) => pieces.of(tokenizer));
 
 /** Functions of the score worker. */
 export const scoreApi = {
-  sheet: (projectId: string, seen: Seen, call: Call<ScoreProgress>) => scores.sheet(projectId, seen, call),
-  rows: (projectId: string, query: RowQuery, seen: Seen, call: Call<ScoreProgress>) => scores.rows(projectId, query, seen, call),
+  sheet: (projectId: string, request: ScoreRequest, seen: Seen, call: Call<ScoreProgress>) => scores.sheet(projectId, request, seen, call),
+  rows: (projectId: string, request: ScoreRequest, query: RowQuery, seen: Seen, call: Call<ScoreProgress>) =>
+    scores.rows(projectId, request, query, seen, call),
+  groups: (projectId: string, request: ScoreRequest, by: Grouping, seen: Seen, call: Call<ScoreProgress>) =>
+    scores.groups(projectId, request, by, seen, call),
+  values: (projectId: string, request: ScoreRequest, seen: Seen, call: Call<ScoreProgress>) =>
+    scores.values(projectId, request, seen, call),
+  deciding: (projectId: string, request: ScoreRequest, query: DecidingQuery, seen: Seen, call: Call<ScoreProgress>) =>
+    scores.deciding(projectId, request, query, seen, call),
+  /** Takes the SentencePiece model of a tokenizer, for this visit and later ones. */
+  givePieces: (tokenizer: PieceTokenizer, file: File) => pieces.give(tokenizer, file),
   planSample: (request: SampleRequest) => planSample(db, request),
   readUnits: (wanted: readonly { readonly unitId: string; readonly systemId: string }[]) => readUnits(db, wanted),
   findDisagreements: (project: Project, call: Call) => findDisagreements(db, project, call.signal),

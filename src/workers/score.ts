@@ -1,39 +1,77 @@
-import type { RowQuery, ScoreRows, ScoreSheet } from '#core/score-sheet.ts';
+import type { ScoreRequest } from '#core/score-settings.ts';
+import type {
+  DecidingQuery,
+  DecidingSegments,
+  Grouping,
+  RowQuery,
+  ScoreGroups,
+  ScoreRows,
+  ScoreSheet,
+  SegmentValues,
+} from '#core/score-sheet.ts';
 import type { StetDatabase } from '#storage/db.ts';
 import type { Call } from '#workers/rpc.ts';
+import { decidingSegments } from '#workers/score-deciding.ts';
+import { scoreGroups, segmentValues } from '#workers/score-groups.ts';
 import type { ScoreProgress } from '#workers/score-pace.ts';
 import { Pace } from '#workers/score-pace.ts';
-import type { Seen } from '#workers/score-project.ts';
-import { ScoreReader } from '#workers/score-project.ts';
+import type { PiecesOf, ScoredProject } from '#workers/score-project.ts';
+import type { Seen } from '#workers/score-reader.ts';
+import { ScoreReader } from '#workers/score-reader.ts';
 import { selectRows } from '#workers/score-rows.ts';
-import { buildSheet } from '#workers/score-sheet.ts';
+import type { ScoreView } from '#workers/score-view.ts';
 
-/** Score sheets and segment values, read from the database. */
+/** Score sheets and segment values, read from the database. Every function answers for the part of the project that its request asks for. */
 export class Scores {
-  readonly #db: StetDatabase;
   readonly #reader: ScoreReader;
 
-  constructor(db: StetDatabase) {
-    this.#db = db;
-    this.#reader = new ScoreReader(db);
+  constructor(db: StetDatabase, piecesOf: PiecesOf) {
+    this.#reader = new ScoreReader(db, piecesOf);
   }
 
-  /** Progress counts translations. */
-  async sheet(projectId: string, seen: Seen, call: Call<ScoreProgress>): Promise<ScoreSheet> {
-    const pace = await this.#pace(projectId, call);
-    return this.#reader.with(projectId, seen, pace, async (project) => (project.sheet ??= await buildSheet(project, pace)));
+  async sheet(projectId: string, request: ScoreRequest, seen: Seen, call: Call<ScoreProgress>): Promise<ScoreSheet> {
+    return this.#with(projectId, seen, call, (project, pace) => project.sheet(request, pace));
   }
 
-  async rows(projectId: string, query: RowQuery, seen: Seen, call: Call<ScoreProgress>): Promise<ScoreRows> {
-    const pace = await this.#pace(projectId, call);
-    return this.#reader.with(projectId, seen, pace, (project) => selectRows(project, query, pace));
+  async rows(projectId: string, request: ScoreRequest, query: RowQuery, seen: Seen, call: Call<ScoreProgress>): Promise<ScoreRows> {
+    return this.#with(projectId, seen, call, async (project, pace) => selectRows(await project.view(request, pace), query, pace));
   }
 
-  async #pace(projectId: string, call: Call<ScoreProgress>): Promise<Pace> {
-    const [segments, systems] = await Promise.all([
-      this.#db.segments.where('projectId').equals(projectId).count(),
-      this.#db.systems.where('projectId').equals(projectId).count(),
-    ]);
-    return new Pace(call, segments * systems);
+  async groups(projectId: string, request: ScoreRequest, by: Grouping, seen: Seen, call: Call<ScoreProgress>): Promise<ScoreGroups> {
+    return this.#look(projectId, request, seen, call, (view) => scoreGroups(view, by));
+  }
+
+  async values(projectId: string, request: ScoreRequest, seen: Seen, call: Call<ScoreProgress>): Promise<SegmentValues> {
+    return this.#look(projectId, request, seen, call, segmentValues);
+  }
+
+  async deciding(
+    projectId: string,
+    request: ScoreRequest,
+    query: DecidingQuery,
+    seen: Seen,
+    call: Call<ScoreProgress>,
+  ): Promise<DecidingSegments> {
+    return this.#look(projectId, request, seen, call, (view) => decidingSegments(view, query));
+  }
+
+  async #look<T>(
+    projectId: string,
+    request: ScoreRequest,
+    seen: Seen,
+    call: Call<ScoreProgress>,
+    read: (view: ScoreView) => T,
+  ): Promise<T> {
+    return this.#with(projectId, seen, call, async (project, pace) => read(await project.view(request, pace)));
+  }
+
+  async #with<T>(
+    projectId: string,
+    seen: Seen,
+    call: Call<ScoreProgress>,
+    work: (project: ScoredProject, pace: Pace) => Promise<T>,
+  ): Promise<T> {
+    const pace = new Pace(call);
+    return this.#reader.with(projectId, seen, pace, (project) => work(project, pace));
   }
 }

@@ -3,12 +3,13 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Annotation } from '#core/annotation.ts';
 import { emptyAnnotation } from '#core/annotation.ts';
+import { DEFAULT_SCORE_SETTINGS } from '#core/score-settings.ts';
 import { MQM_CORE } from '#core/typologies.ts';
 import { corpusStats, sumStats } from '#metrics/corpus.ts';
 import { ESA } from '#metrics/esa.ts';
 import { MQM } from '#metrics/mqm.ts';
 import { meanRating } from '#metrics/rating.ts';
-import { TEXT_METRICS } from '#metrics/table.ts';
+import { textMeasure } from '#metrics/table.ts';
 import { TestApp, until } from '../harness/app.ts';
 import { plant } from './annotate-seed.ts';
 
@@ -36,9 +37,9 @@ function expected(system: string): Record<string, number> {
     const hypothesis = translations[system];
     return hypothesis === undefined || Object.keys(references).length === 0 ? [] : [{ hypothesis, references: Object.values(references) }];
   });
-  const scores = TEXT_METRICS.map(({ id, corpus }) => {
-    const metric = corpus('13a');
-    return [id, metric.score(sumStats(corpusStats(metric, texts), metric.width))] as const;
+  const scores = DEFAULT_SCORE_SETTINGS.textMetrics.map((settings) => {
+    const { corpus: metric } = textMeasure(settings, { language: 'de' });
+    return [metric.id, metric.score(sumStats(corpusStats(metric, texts), metric.width))] as const;
   });
   const ratings = [MQM, ESA].map((metric) => {
     const values = segments.flatMap(

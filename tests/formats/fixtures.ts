@@ -62,12 +62,61 @@ const JSON_PROJECT = JSON.stringify({
   ],
 });
 
+/** A campaign with Appraise's inclusive ends, an omission and a repeat that replaces an earlier judgement. */
+const APPRAISE_ITEMS = [
+  {
+    itemID: 1,
+    documentID: 'doc1#Atlas',
+    targetID: 'set.Atlas',
+    _item: 'Atlas | 7 | doc1',
+    sourceText: 'The "café" 👩‍👩‍👧 opens.',
+    targetText: 'Das Kaffee 👩‍👩‍👧 öffnet.',
+  },
+  {
+    itemID: 2,
+    documentID: 'doc1#Atlas',
+    targetID: 'set.Atlas',
+    _item: 'Atlas | 8 | doc1',
+    sourceText: 'שלום עולם',
+    targetText: 'Hallo, é',
+  },
+  {
+    itemID: 3,
+    documentID: 'doc1#Borealis',
+    targetID: 'set.Borealis',
+    _item: 'Borealis | 7 | doc1',
+    sourceText: 'The "café" 👩‍👩‍👧 opens.',
+    targetText: 'Café öffnet.',
+  },
+];
+export const APPRAISE_BATCHES = JSON.stringify([
+  {
+    items: APPRAISE_ITEMS.map((item) => ({ mqm: [], sourceID: 'set', itemType: 'TGT', isCompleteDocument: false, ...item })),
+    task: { batchNo: 1, sourceLanguage: 'eng', targetLanguage: 'deu' },
+  },
+]);
+export const APPRAISE_CSV = [
+  'user1,set.Atlas,1,TGT,eng,deu,70,doc1#Atlas,False,"[{""start_i"":4,""end_i"":9,""severity"":""major"",""error_type"":null}]",1717486732.834,1717486748.162',
+  'user1,set.Atlas,2,TGT,eng,deu,35,doc1#Atlas,False,"[{""start_i"":""missing"",""end_i"":""missing"",""severity"":""major"",""error_type"":null}]",1717486750.0,1717486751.5',
+  'user1,set.Atlas,2,TGT,eng,deu,40,doc1#Atlas,False,[],1717486740.0,1717486741.5',
+  'user1,set.Borealis,3,TGT,eng,deu,100,doc1#Borealis,False,[],1717486781.968,1717486781.968',
+].join('\n');
+
 export async function fixtures(): Promise<ReadonlyMap<string, Fixture>> {
   const { tables } = await load(stetJson, [memoryFile('fixture.json', JSON_PROJECT)]);
   return new Map<string, Fixture>([
     ['mqm-tsv', { files: [{ name: 'fixture.en-de.tsv', content: MQM }] }],
     ['stet-json', { files: [{ name: 'fixture.json', content: JSON_PROJECT }] }],
     ['bundle', { files: [{ name: 'fixture.stet', content: await writeBytes(bundle, tables) }] }],
+    [
+      'appraise',
+      {
+        files: [
+          { name: 'batches.json', content: APPRAISE_BATCHES },
+          { name: 'scores.csv', content: APPRAISE_CSV },
+        ],
+      },
+    ],
     [
       'delimited',
       {

@@ -1,9 +1,9 @@
 import { Bleu } from '#metrics/bleu.ts';
-import type { BleuTokenizer } from '#metrics/bleu-tokenizer.ts';
-import { BLEU_TOKENIZERS } from '#metrics/bleu-tokenizer.ts';
-import type { Smoothing } from '#metrics/bleu.ts';
+import type { Smoothing } from '#core/score-settings.ts';
+import type { RuleTokenizer } from '#metrics/bleu-tokenizer.ts';
 import { Chrf } from '#metrics/chrf.ts';
 import type { TextMetric } from '#metrics/metric.ts';
+import { Ter } from '#metrics/ter.ts';
 
 /** Options under sacreBLEU's own names, as the golden files state them. */
 export type GoldenOptions =
@@ -25,11 +25,23 @@ export type GoldenOptions =
       readonly whitespace: boolean;
       readonly eps_smoothing: boolean;
     }
-  | { readonly metric: 'ter' };
+  | {
+      readonly metric: 'ter';
+      readonly normalized: boolean;
+      readonly no_punct: boolean;
+      readonly asian_support: boolean;
+      readonly case_sensitive: boolean;
+    };
 
-/** The metric of these options; undefined where Stet has none yet. */
-export function metricOf(options: GoldenOptions): TextMetric | undefined {
-  if (options.metric === 'ter') return undefined;
+export function metricOf(options: GoldenOptions): TextMetric {
+  if (options.metric === 'ter') {
+    return new Ter({
+      normalized: options.normalized,
+      noPunctuation: options.no_punct,
+      asianSupport: options.asian_support,
+      caseSensitive: options.case_sensitive,
+    });
+  }
   if (options.metric === 'chrf') {
     return new Chrf({
       charOrder: options.char_order,
@@ -40,7 +52,7 @@ export function metricOf(options: GoldenOptions): TextMetric | undefined {
       epsSmoothing: options.eps_smoothing,
     });
   }
-  if (!isTokenizer(options.tokenize)) return undefined;
+  if (!isTokenizer(options.tokenize)) throw new Error(`no tokenizer ${options.tokenize}`);
   return new Bleu({
     tokenize: options.tokenize,
     smooth: options.smooth_method,
@@ -51,6 +63,8 @@ export function metricOf(options: GoldenOptions): TextMetric | undefined {
   });
 }
 
-export function isTokenizer(id: string): id is BleuTokenizer {
-  return BLEU_TOKENIZERS.some((known) => known === id);
+const RULE_TOKENIZERS: readonly RuleTokenizer[] = ['13a', 'intl', 'zh', 'char', 'none'];
+
+export function isTokenizer(id: string): id is RuleTokenizer {
+  return RULE_TOKENIZERS.some((known) => known === id);
 }

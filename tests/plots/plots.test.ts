@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from 'vitest';
+import { WHOLE_SHEET } from '#core/score-settings.ts';
 import type { Loss, ScoreSheet } from '#core/score-sheet.ts';
 import { MQM_CORE } from '#core/typologies.ts';
 import type { PlotFrame, PlotWords } from '#plots/plot.ts';
@@ -28,7 +29,10 @@ function sheet(losses: readonly Loss[]): ScoreSheet {
   const system = { origin: 'import', translated: 9, rated: 4, annotators: 1 } as const;
   return {
     projectId: 'p',
+    request: WHOLE_SHEET,
     segments: 9,
+    documents: 1,
+    allSegments: 9,
     referenced: 0,
     annotators: 1,
     metrics: [{ id: 'MQM', kind: 'rating', name: 'MQM', higherIsBetter: false, signature: '' }],
@@ -38,6 +42,7 @@ function sheet(losses: readonly Loss[]): ScoreSheet {
     ],
     losses,
     comparisons: [],
+    pairTests: [],
     bootstrap: { samples: 1000, seed: 1, level: 0.95 },
   };
 }

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { Annotation } from '#core/annotation.ts';
 import { annotationId, emptyAnnotation } from '#core/annotation.ts';
+import type { ScoreRequest } from '#core/score-settings.ts';
+import { WHOLE_SHEET } from '#core/score-settings.ts';
 import type { ScoreRows, ScoreSheet, RowQuery } from '#core/score-sheet.ts';
 import { documentId, segmentId, systemId } from '#core/segment.ts';
 import { Pace } from '#workers/score-pace.ts';
 import type { StoredRatings } from '#workers/score-project.ts';
 import { ScoredProject } from '#workers/score-project.ts';
 import { selectRows } from '#workers/score-rows.ts';
-import { buildSheet } from '#workers/score-sheet.ts';
 import type { StoredTexts } from '#workers/score-texts.ts';
-import { arrangeTexts } from '#workers/score-texts.ts';
 
 export const fixture = JSON.parse(readFileSync(new URL('../metrics/golden/sacrebleu.json', import.meta.url), 'utf8')) as {
   texts: readonly { script: string; hypothesis: string; references: readonly (string | null)[] }[];
@@ -72,20 +72,24 @@ export function judged(place: number, system: number, annotatorId: string, chang
 }
 
 export function pace(signal = new AbortController().signal): Pace {
-  return new Pace({ signal, progress: () => undefined }, 1000);
+  return new Pace({ signal, progress: () => undefined });
 }
 
-export async function project(texts: StoredTexts, ratings: Partial<StoredRatings> = {}): Promise<ScoredProject> {
-  const made = new ScoredProject(arrangeTexts(texts));
-  await made.setTexts(texts, pace());
+export function project(texts: StoredTexts, ratings: Partial<StoredRatings> = {}): ScoredProject {
+  const made = new ScoredProject(texts);
   made.setRatings({ annotations: [], values: [], models: [], ...ratings });
   return made;
 }
 
-export async function sheetOf(texts: StoredTexts, ratings: Partial<StoredRatings> = {}): Promise<ScoreSheet> {
-  return buildSheet(await project(texts, ratings), pace());
+export async function sheetOf(
+  texts: StoredTexts,
+  ratings: Partial<StoredRatings> = {},
+  request: Partial<ScoreRequest> = {},
+): Promise<ScoreSheet> {
+  return project(texts, ratings).sheet({ ...WHOLE_SHEET, ...request }, pace());
 }
 
 export async function rowsOf(from: ScoredProject, query: Partial<RowQuery>): Promise<ScoreRows> {
-  return selectRows(from, { sort: 'order', isDescending: false, systemIds: [], text: '', offset: 0, limit: 100, ...query }, pace());
+  const view = await from.view(WHOLE_SHEET, pace());
+  return selectRows(view, { sort: 'order', isDescending: false, systemIds: [], text: '', offset: 0, limit: 100, ...query }, pace());
 }

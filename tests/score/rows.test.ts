@@ -7,7 +7,7 @@ const count = fixture.texts.length;
 
 describe('segment values', () => {
   it("are sacreBLEU's sentence scores, in the order of the project", async () => {
-    const { total, rows } = await rowsOf(await project(storedTexts()), { systemIds: ['p.y0'], limit: 1000 });
+    const { total, rows } = await rowsOf(project(storedTexts()), { systemIds: ['p.y0'], limit: 1000 });
     expect(total).toBe(count);
     expect(rows.map(({ target }) => target)).toEqual(fixture.texts.map(({ hypothesis }) => hypothesis));
     for (const [i, { values, source, index, documentName }] of rows.entries()) {
@@ -23,7 +23,7 @@ describe('segment values', () => {
       judged(7, 0, 'a', { scores: { ESA: 90 } }),
       judged(5, 1, 'a', { scores: { ESA: 50 } }),
     ];
-    const scored = await project(storedTexts(), { annotations });
+    const scored = project(storedTexts(), { annotations });
     const order = async (isDescending: boolean): Promise<readonly (number | null)[]> =>
       (await rowsOf(scored, { sort: 'ESA', isDescending, limit: 5 })).rows.map(({ values }) => values[1] ?? null);
     expect(await order(false)).toEqual([20, 50, 90, null, null]);
@@ -33,7 +33,7 @@ describe('segment values', () => {
   });
 
   it('are found by system and by words, and come in pages', async () => {
-    const scored = await project(storedTexts());
+    const scored = project(storedTexts());
     expect((await rowsOf(scored, {})).total).toBe(count * 2 + 5);
     expect((await rowsOf(scored, { systemIds: ['p.y2'] })).rows).toHaveLength(5);
     const found = await rowsOf(scored, { text: 'LAMPE' });

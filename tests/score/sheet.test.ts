@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { ErrorSpan } from '#core/annotation.ts';
+import { WHOLE_SHEET } from '#core/score-settings.ts';
 import { Bleu } from '#metrics/bleu.ts';
 import { LEAST_SHARED } from '#workers/score-comparison.ts';
-import { buildSheet } from '#workers/score-sheet.ts';
 import { fixture, judged, pace, project, sheetOf, storedTexts } from './project.ts';
 
 const GOLDEN_BLEU = fixture.results.find(({ signature }) => signature.includes('eff:no|tok:13a|smooth:exp'));
@@ -125,16 +125,16 @@ describe('score sheet', () => {
 
   it('counts only what a change touches', async () => {
     const texts = storedTexts();
-    const scored = await project(texts);
+    const scored = project(texts);
+    await scored.sheet(WHOLE_SHEET, pace());
     const changed = {
       ...texts,
       packs: texts.packs.map((pack, i) => (i === 3 ? { ...pack, texts: pack.texts.with(4, 'Etwas ganz anderes.') } : pack)),
     };
     const stats = vi.spyOn(Bleu.prototype, 'stats');
-    await scored.setTexts(changed, pace());
-    expect(stats).toHaveBeenCalledTimes(10);
+    scored.setTexts(changed);
     scored.setRatings({ annotations: [judged(0, 0, 'a', {})], values: [], models: [] });
-    const sheet = await buildSheet(scored, pace());
+    const sheet = await scored.sheet(WHOLE_SHEET, pace());
     expect(stats).toHaveBeenCalledTimes(10);
     stats.mockRestore();
     expect(sheet).toEqual(await sheetOf(changed, { annotations: [judged(0, 0, 'a', {})] }));
@@ -170,7 +170,7 @@ describe('score sheet', () => {
     controller.abort();
     const slow = pace(controller.signal);
     vi.spyOn(performance, 'now').mockReturnValue(1e9);
-    const refused = expect((await project(storedTexts())).setTexts(storedTexts(), slow)).rejects.toThrow(/abort/i);
+    const refused = expect(project(storedTexts()).sheet(WHOLE_SHEET, slow)).rejects.toThrow(/abort/i);
     await refused;
     vi.restoreAllMocks();
   });

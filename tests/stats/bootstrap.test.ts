@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Interval, Series } from '#stats/bootstrap.ts';
-import { bootstrap, meanSeries, valueOf } from '#stats/bootstrap.ts';
+import type { Interval } from '#stats/bootstrap.ts';
+import { bootstrap } from '#stats/bootstrap.ts';
+import type { Series } from '#stats/series.ts';
+import { meanSeries, valueOf } from '#stats/series.ts';
 import { mean, quantile } from '#stats/summary.ts';
 
 function run(series: readonly Series[], units: number, samples = 1000, level = 0.95): readonly Interval[] {
@@ -47,7 +49,7 @@ describe('bootstrap', () => {
     const [wide] = run([meanSeries(values)], 50, 500, 0.99);
     expect((wide?.high ?? 0) - (wide?.low ?? 0)).toBeGreaterThan((narrow?.high ?? 0) - (narrow?.low ?? 0));
     const running = bootstrap([meanSeries(values)], 50, { samples: 10, seed: 1, level: 0.95 });
-    expect(Array.from({ length: 10 }, () => running.next().done)).toEqual(Array(10).fill(false));
+    expect(Array.from({ length: 3 }, () => running.next().done)).toEqual(Array(3).fill(false));
     expect(running.next().done).toBe(true);
   });
 });

@@ -20,6 +20,19 @@ function uint64(random: Random): bigint {
   return (BigInt(random.uint32()) << 32n) | low;
 }
 
+/** NumPy's `integers(2, size=size, dtype=bool)` as zeros and ones. */
+function bits(seed: number, size: number): string {
+  const words = new Uint32Array(Math.ceil(size / 32));
+  new Random(seed).fillBits(words);
+  return Array.from({ length: size }, (_, i) => ((words[i >>> 5] ?? 0) >>> (i & 31)) & 1).join('');
+}
+
+function tallied(values: readonly number[], bound: number): number[] {
+  const counts = Array<number>(bound).fill(0);
+  for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
+  return counts;
+}
+
 describe('Random', () => {
   it('draws what NumPy draws', () => {
     const random = new Random(12345);
@@ -40,6 +53,25 @@ describe('Random', () => {
     expect(randomFrom(12345)()).toBe(Number(4193609425186963869n >> 11n) / 2 ** 53);
   });
 
+  it('counts as it draws, from wherever it stands', () => {
+    for (const [bound, draws, before] of [
+      [529, 1001, 0],
+      [529, 1001, 3],
+      [1, 5, 1],
+      [2 ** 31 + 5, 0, 0],
+      [3_000_000, 11, 1],
+    ] as const) {
+      const [one, other] = [new Random(5), new Random(5)];
+      for (let i = 0; i < before; i++) expect(one.uint32()).toBe(other.uint32());
+      const counts = new Uint16Array(Math.min(bound, 3_000_000));
+      one.count(bound, draws, counts);
+      const drawn = Array.from({ length: draws }, () => other.below(bound));
+      expect(drawn.every((value) => (counts[value] ?? 0) > 0)).toBe(true);
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(draws);
+      expect(one.uint32()).toBe(other.uint32());
+    }
+  });
+
   it.skipIf(!existsSync(goldenPath))('equals every golden vector', () => {
     const golden = JSON.parse(readFileSync(goldenPath, 'utf8')) as Golden;
     let checked = 0;
@@ -48,10 +80,15 @@ describe('Random', () => {
       expect(vector.uint64_first_12.map(() => String(uint64(random)))).toEqual(vector.uint64_first_12);
       for (const [key, value] of Object.entries(vector)) {
         const bound = /^choice_(\d+)_100$/.exec(key)?.[1];
+        if (key === 'bool_120') expect(bits(vector.seed, 120)).toBe(value);
         if (bound === undefined) continue;
         const drawing = new Random(vector.seed);
         expect((value as readonly number[]).map(() => drawing.below(Number(bound)))).toEqual(value);
         checked += 100;
+        if (Number(bound) > 70_000) continue;
+        const counts = new Uint16Array(Number(bound));
+        new Random(vector.seed).count(Number(bound), 100, counts);
+        expect([...counts]).toEqual(tallied(value as readonly number[], Number(bound)));
       }
     }
     expect(checked).toBeGreaterThan(1000);

@@ -1,6 +1,6 @@
-"""Makes sacrebleu.json beside this file: small texts of our own, scored by sacreBLEU.
+"""Makes sacrebleu.json and significance.json beside this file: small texts of our own, scored and tested by sacreBLEU.
 
-python3 -m venv venv && venv/bin/pip install sacrebleu==2.6.0 regex==2022.10.31
+python3 -m venv venv && venv/bin/pip install sacrebleu==2.6.0 regex==2022.10.31 numpy==1.26.4
 venv/bin/python tests/metrics/golden/make.py
 """
 
@@ -9,7 +9,8 @@ import pathlib
 import random
 
 import sacrebleu
-from sacrebleu.metrics import BLEU, CHRF
+from sacrebleu.metrics import BLEU, CHRF, TER
+from sacrebleu.significance import PairedTest
 
 # Hypothesis, then references; None is a missing one.
 TEXTS = {
@@ -64,10 +65,39 @@ def configs():
     for method, value in (('floor', None), ('floor', 0.5), ('add-k', None), ('add-k', 2), ('none', None)):
         yield {'metric': 'bleu', 'tokenize': '13a', 'smooth_method': method, 'smooth_value': value, 'lowercase': True,
                'effective_order': True, 'max_ngram_order': 4}
+    yield {'metric': 'bleu', 'tokenize': 'intl', 'smooth_method': 'exp', 'smooth_value': None, 'lowercase': False, 'effective_order': False,
+           'max_ngram_order': 2}
     for char, word, beta, lowercase, whitespace, eps in ((6, 0, 2, False, False, False), (6, 2, 2, False, False, False), (6, 1, 3, True, False, False),
                                                          (4, 2, 1, False, True, True)):
         yield {'metric': 'chrf', 'char_order': char, 'word_order': word, 'beta': beta, 'lowercase': lowercase, 'whitespace': whitespace,
                'eps_smoothing': eps}
+    for normalized in (False, True):
+        for no_punct in (False, True):
+            for asian in (False, True):
+                yield {'metric': 'ter', 'normalized': normalized, 'no_punct': no_punct, 'asian_support': asian, 'case_sensitive': asian}
+
+
+def dropped(text, keep):
+    """The text without every word whose place is not to be kept."""
+    return ' '.join(word for place, word in enumerate(text.split(' ')) if keep(place))
+
+
+def significance(texts):
+    """Three systems against the same references, by both tests, with intervals."""
+    own = [row['hypothesis'] for row in texts]
+    lasting = [row['references'][0] if i % 40 == 7 else dropped(text, lambda place: place % 5 != 4) if i % 3 == 0 else text
+               for i, (row, text) in enumerate(zip(texts, own))]
+    turned = [' '.join(text.split(' ')[::-1]) if i % 4 == 1 else text + '.' if i % 4 == 2 else text for i, text in enumerate(own)]
+    systems = {'own': own, 'lasting': lasting, 'turned': turned}
+    streams = [[row['references'][i] for row in texts] for i in range(2)]
+    out = {'systems': systems, 'tests': []}
+    for test, samples in (('bs', 1000), ('ar', 2000)):
+        metrics = {'BLEU': BLEU(), 'chrF2': CHRF(), 'TER': TER()}
+        signatures, scores = PairedTest(list(systems.items()), metrics, streams, test_type=test, n_samples=samples, n_ar_confidence=1000)()
+        results = {name: [{'score': one.score, 'p': one.p_value, 'mean': one.mean, 'ci': one.ci} for one in row]
+                   for name, row in scores.items() if name != 'System'}
+        out['tests'].append({'test': test, 'samples': samples, 'signatures': {name: str(one) for name, one in signatures.items()}, 'results': results})
+    return out
 
 
 def main():
@@ -77,18 +107,22 @@ def main():
     results = []
     for options in configs():
         arguments = {key: value for key, value in options.items() if key != 'metric'}
-        metric = (BLEU if options['metric'] == 'bleu' else CHRF)(**arguments)
-        corpus = metric.corpus_score(hypotheses, streams).score
+        metric = {'bleu': BLEU, 'chrf': CHRF, 'ter': TER}[options['metric']](**arguments)
+        corpus = metric.corpus_score(hypotheses, streams)
         signature = str(metric.get_signature())
         sentence = [metric.sentence_score(row['hypothesis'], [text for text in row['references'] if text is not None]).score for row in texts]
-        results.append({'options': options, 'signature': signature, 'corpus': corpus, 'sentence': sentence})
+        results.append({'options': options, 'signature': signature, 'corpus': corpus.score, 'printed': str(corpus), 'sentence': sentence})
     tokens = {}
     for tokenize in ('13a', 'intl', 'zh', 'char', 'none'):
         tokenizer = BLEU(tokenize=tokenize).tokenizer
         tokens[tokenize] = [tokenizer(hypothesis.rstrip()).split() for hypothesis in hypotheses]
     out = {'sacrebleu': sacrebleu.__version__, 'texts': texts, 'tokens': tokens, 'results': results}
-    path = pathlib.Path(__file__).with_name('sacrebleu.json')
-    path.write_text(json.dumps(out, ensure_ascii=True, separators=(',', ':')) + '\n', encoding='ascii')
+    write('sacrebleu.json', out)
+    write('significance.json', {'sacrebleu': sacrebleu.__version__, **significance(texts)})
+
+
+def write(name, out):
+    pathlib.Path(__file__).with_name(name).write_text(json.dumps(out, ensure_ascii=True, separators=(',', ':')) + '\n', encoding='ascii')
 
 
 main()

@@ -5,6 +5,28 @@ export const failures: Record<string, (values: FailureValues) => string> = {
   unknown: ({ message }) => `Something unexpected happened (${message}). Your marked work is saved; reload the page and try again.`,
 
   // files
+  'appraise/batches': ({ file }) => `${file} is no list of Appraise tasks. Choose the batches file (JSON) that the campaign was made from.`,
+  'appraise/control': ({ rows }) => `${rows} rows judge spoilt translations (quality control), not the systems: left out.`,
+  'appraise/languages': ({ file, asked, pairs }) =>
+    `${file} has judgements of ${pairs}, none of ${asked}. Open it again with one of those language pairs.`,
+  'appraise/marks': ({ text }) => `The marks of this row are no JSON (“${text}”): left out.`,
+  'appraise/marks-without-texts': ({ marks }) =>
+    `${marks} marks were left out, since they need the texts they lie on; the scores were read. To have the marks, drop the campaign’s batches file (JSON) together with the CSV.`,
+  'appraise/no-span': ({ category }) => `This ${category} error marks nothing, so it was laid on the whole translation.`,
+  'appraise/no-texts': ({ file }) =>
+    `${file} holds judgements but not the texts they are about. Drop it together with the campaign’s batches file (JSON), which has them.`,
+  'appraise/other-languages': ({ rows, pairs }) =>
+    `${rows} rows judge another language pair (${pairs}): left out. Open the file once more to read them as a project of their own.`,
+  'appraise/repeat': ({ rows }) => `${rows} rows repeat texts only to fill a task up: left out.`,
+  'appraise/row': ({ found }) => `This row has ${found} columns that are not Appraise’s: left out.`,
+  'appraise/severity': ({ severity }) => `The severity “${severity}” is unknown and was read as neutral. Change it while annotating.`,
+  'appraise/span': ({ start, end, length }) =>
+    `A mark from ${start} to ${end} lies outside its translation of ${length} characters: left out.`,
+  'appraise/text-differs': ({ document, system, number }) =>
+    `The texts of “${document}”, segment ${number}, ${system}, differ between tasks. Both are kept as segments of their own, so every mark stays on its text.`,
+  'appraise/tutorial': ({ rows }) => `${rows} rows are the tutorial: left out.`,
+  'appraise/unknown-item': ({ item, document }) =>
+    `The batches file has no item ${item} of “${document}”: left out. Drop the batches file that the annotator worked on.`,
   'bundle/damaged': ({ file, path }) =>
     `${file} is damaged: ${path} is missing or not what its checksum says. Save the package again, or copy it once more from where it came.`,
   'bundle/manifest': ({ file }) =>
@@ -41,7 +63,7 @@ export const failures: Record<string, (values: FailureValues) => string> = {
   'import/too-large': ({ file, megabytes }) =>
     `${file} unpacks to more than ${megabytes} MB, too much to open in a browser. Split it and open the parts.`,
   'import/unknown-format': ({ file }) =>
-    `${file} is no format that Stet reads yet. It opens MQM TSV, plain text, TSV, CSV and Stet packages; convert it to one of them.`,
+    `${file} is no format that Stet reads yet. It opens MQM TSV, Appraise, plain text, TSV, CSV and Stet packages; convert it to one of them.`,
   'import/unreadable': ({ file }) => `${file} was moved or changed while it was being read. Choose it again.`,
   'mqm-tsv/attention-check': ({ annotator, outcome }) => `An attention check of ${annotator} (${outcome}), not a judgement: left out.`,
   'mqm-tsv/columns': ({ found, expected }) => `This row has ${found} columns where ${expected} are needed: left out.`,
@@ -115,7 +137,11 @@ export const failures: Record<string, (values: FailureValues) => string> = {
   's3/wrong-passphrase': () => 'That is not the passphrase. If it is lost, set the bucket up again with its key.',
 
   // scores
+  'score/bad-pattern': ({ pattern }) => `“${pattern}” is no regular expression. Mend it, or search for plain text.`,
+  'score/no-pieces': ({ tokenizer }) =>
+    `The tokenizer ${tokenizer} needs its SentencePiece model, which is not on this device yet. Choose its file, or another tokenizer.`,
   'score/no-project': () => 'This project is not on this device any more. Go back to the projects and open another.',
+  'score/not-pieces': ({ name }) => `${name} is no unigram SentencePiece model. Choose the .model file that the tokenizer is named for.`,
 
   // models
   'model/8-bit-on-webgpu': ({ precision }) =>

@@ -12,7 +12,7 @@ export const projects = {
   newBody: 'MQM tables, spreadsheets as TSV or CSV, plain text with one segment a line: choose any.',
   newAction: 'New project',
   drop: 'Drop files or a folder anywhere on this page',
-  dropFormats: 'recognised by content: MQM TSV, plain text, TSV, CSV, Stet packages; also as .gz',
+  dropFormats: 'recognised by content: MQM TSV, Appraise, plain text, TSV, CSV, Stet packages; also as .gz',
   dropNow: 'Let go to open',
   pastedName: 'Pasted text.txt',
   recent: 'Recent',

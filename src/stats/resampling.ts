@@ -1,0 +1,127 @@
+import { PackedColumns } from '#stats/packed-columns.ts';
+import { Random } from '#stats/random.ts';
+import type { Series } from '#stats/series.ts';
+import { columnsOf } from '#stats/series.ts';
+
+export interface Draw {
+  readonly units: number;
+  readonly samples: number;
+  readonly seed: number;
+}
+
+/** Draws that are kept take no more room than this, in numbers of two bytes. */
+const MOST_KEPT = 2 ** 25;
+/** Resamples that are summed at once: one step of `resample`. */
+export const LANES = 4;
+
+/** How often each unit is in each resample: NumPy's `default_rng(seed).integers(units, size=(samples, units))`, counted. */
+export class Resamples {
+  readonly units: number;
+  readonly samples: number;
+  readonly seed: number;
+  readonly #kept: Uint16Array | undefined;
+  /** Resamples that are in `#kept` so far. */
+  #drawn = 0;
+  #random: Random;
+
+  /** `random` goes on where an earlier draw of it ended; where draws are too many to be kept, it is asked for the first time only. */
+  constructor({ units, samples, seed }: Draw, random = new Random(seed)) {
+    this.units = units;
+    this.samples = samples;
+    this.seed = seed;
+    this.#random = random;
+    if (units * samples <= MOST_KEPT) this.#kept = new Uint16Array(units * samples);
+  }
+
+  /** The counts of the first so many resamples in turn; not to be kept. */
+  *first(samples: number): Generator<Uint16Array> {
+    const { units } = this;
+    if (!this.#kept) {
+      this.#random = new Random(this.seed);
+      for (let sample = 0; sample < samples; sample++) yield this.#count(new Uint16Array(units));
+      return;
+    }
+    for (let sample = 0; sample < samples; sample++) {
+      const counts = this.#kept.subarray(sample * units, (sample + 1) * units);
+      if (sample >= this.#drawn) {
+        this.#count(counts);
+        this.#drawn = sample + 1;
+      }
+      yield counts;
+    }
+  }
+
+  #count(counts: Uint16Array): Uint16Array {
+    this.#random.count(this.units, this.units, counts);
+    return counts;
+  }
+}
+
+/**
+ * The value of each series in each resample, or in the first so many. Each resample is drawn once for all of them, so statistics of the same units stay paired. It yields after
+ * every few resamples, for the caller to pause or to give up.
+ */
+export function* resample(
+  series: readonly Series[],
+  resamples: Resamples,
+  samples = resamples.samples,
+): Generator<void, readonly Float64Array[]> {
+  const { units } = resamples;
+  const columns = new PackedColumns(series.flatMap(columnsOf), units);
+  const values = series.map(() => new Float64Array(samples));
+  const sums = new Float64Array(series.reduce((width, one) => width + one.width + (one.members ? 1 : 0), 0));
+  const lanes = new Float64Array(LANES * units);
+  const packs = columns.packs.map((pack) => pack.values);
+  const none = new Float64Array(units);
+  // Room for a second column where their number is odd.
+  const laneSums = Array.from({ length: LANES }, () => new Float64Array(packs.length + 1));
+  let waiting: Uint16Array[] = [];
+  let done = 0;
+  for (const counts of resamples.first(samples)) {
+    const lane = waiting.length;
+    for (let i = 0; i < units; i++) lanes[i * LANES + lane] = counts[i] ?? 0;
+    waiting.push(counts);
+    if (waiting.length < LANES && done + waiting.length < samples) continue;
+    for (let pack = 0; pack < packs.length; pack += 2) addUp(packs[pack] ?? none, packs[pack + 1] ?? none, lanes, laneSums, pack);
+    for (const [k, own] of waiting.entries()) {
+      columns.unpack(laneSums[k] ?? [], (unit) => own[unit] ?? 0, units, sums);
+      let at = 0;
+      for (const [i, { width, members, value }] of series.entries()) {
+        const count = members ? (sums[at + width] ?? 0) : units;
+        const list = values[i];
+        if (list) list[done + k] = value(sums.subarray(at, at + width), count);
+        at += width + (members ? 1 : 0);
+      }
+    }
+    done += waiting.length;
+    waiting = [];
+    yield;
+  }
+  return values;
+}
+
+/** Sums of two columns, each unit taken as often as each lane says. */
+function addUp(first: Float64Array, second: Float64Array, lanes: Float64Array, into: readonly Float64Array[], at: number): void {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let [e, f, g, h] = [0, 0, 0, 0];
+  for (let i = 0, k = 0; i < first.length; i++, k += LANES) {
+    const one = first[i] ?? 0;
+    const two = second[i] ?? 0;
+    const p = lanes[k] ?? 0;
+    const q = lanes[k + 1] ?? 0;
+    const r = lanes[k + 2] ?? 0;
+    const s = lanes[k + 3] ?? 0;
+    a += one * p;
+    b += one * q;
+    c += one * r;
+    d += one * s;
+    e += two * p;
+    f += two * q;
+    g += two * r;
+    h += two * s;
+  }
+  for (const [lane, list] of into.entries()) {
+    list[at] = [a, b, c, d][lane] ?? 0;
+    list[at + 1] = [e, f, g, h][lane] ?? 0;
+  }
+}

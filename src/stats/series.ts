@@ -1,0 +1,69 @@
+/** A statistic that depends on its units only through sums: a mean, a corpus score. */
+export interface Series {
+  /** `width` numbers for each unit, one unit after the other; zeros for a unit that has none. */
+  readonly rows: Float64Array | Uint32Array;
+  readonly width: number;
+  /** How many members each unit has: segments of a document, 0 for a unit without a value. One each where not given. */
+  readonly members?: Float64Array;
+  /** The statistic of `members` members whose numbers add up to `sums`, which is not to be kept. NaN of none. */
+  readonly value: (sums: Float64Array, members: number) => number;
+}
+
+/** The statistic of every unit once. */
+export function valueOf({ rows, width, members, value }: Series): number {
+  const sums = new Float64Array(width);
+  for (let i = 0; i < rows.length; i++) sums[i % width] = (sums[i % width] ?? 0) + (rows[i] ?? 0);
+  return value(sums, members ? members.reduce((sum, count) => sum + count, 0) : rows.length / width);
+}
+
+/** The mean of one number a unit; NaN is a unit without a value. */
+export function meanSeries(values: Float64Array): Series {
+  const value = ([sum = NaN]: Float64Array, members: number): number => (members === 0 ? NaN : sum / members);
+  if (!values.some(Number.isNaN)) return { rows: values, width: 1, value };
+  return {
+    rows: values.map((one) => (Number.isNaN(one) ? 0 : one)),
+    width: 1,
+    members: values.map((one) => (Number.isNaN(one) ? 0 : 1)),
+    value,
+  };
+}
+
+/** Whether two series have as many members in every unit. */
+export function hasSameMembers({ members: a }: Series, { members: b }: Series): boolean {
+  return a === b || (a !== undefined && b !== undefined && a.every((count, i) => count === b[i]));
+}
+
+/** A series without the units in which the other has no members. */
+export function withoutOthers({ rows, width, members, value }: Series, other: Series): Series {
+  const own = rows.slice();
+  const left = members?.slice() ?? new Float64Array(rows.length / width).fill(1);
+  for (let unit = 0; unit < left.length; unit++) {
+    if ((other.members?.[unit] ?? 1) > 0) continue;
+    left[unit] = 0;
+    own.fill(0, unit * width, (unit + 1) * width);
+  }
+  return { rows: own, width, members: left, value };
+}
+
+/** The same statistic of the same numbers, with units made of several: `groups[i]` is the place of unit i's group. */
+export function grouped({ rows, width, members, value }: Series, groups: Uint32Array, count: number): Series {
+  const sums = new Float64Array(count * width);
+  const sizes = new Float64Array(count);
+  for (let i = 0; i < groups.length; i++) {
+    const group = groups[i] ?? 0;
+    sizes[group] = (sizes[group] ?? 0) + (members ? (members[i] ?? 0) : 1);
+    for (let w = 0; w < width; w++) sums[group * width + w] = (sums[group * width + w] ?? 0) + (rows[i * width + w] ?? 0);
+  }
+  return { rows: sums, width, members: sizes, value };
+}
+
+/** A series' numbers by place in the row, then its members where they differ. */
+export function columnsOf({ rows, width, members }: Series): readonly Float64Array[] {
+  const units = rows.length / width;
+  const columns = Array.from({ length: width }, (_, w) => {
+    const column = new Float64Array(units);
+    for (let i = 0; i < units; i++) column[i] = rows[i * width + w] ?? 0;
+    return column;
+  });
+  return members ? [...columns, members] : columns;
+}

@@ -1,0 +1,127 @@
+import type { ScoreSettings } from '#core/score-settings.ts';
+import type { SystemPair } from '#core/score-sheet.ts';
+import { bootstrapP, percentileInterval } from '#stats/bootstrap.ts';
+import { randomizationP } from '#stats/randomization.ts';
+import { LANES, Resamples, resample } from '#stats/resampling.ts';
+import type { Series } from '#stats/series.ts';
+import { valueOf } from '#stats/series.ts';
+import type { Pace } from '#workers/score-pace.ts';
+import { paced } from '#workers/score-pace.ts';
+
+/** Draws of so many sizes are kept. */
+const MOST_SIZES = 3;
+
+/** One step of resampling takes as long as counting one translation does where it has so many units. */
+const STEP_WORK = 500;
+
+/** Two systems' numbers over the same units. */
+export interface SeriesPair {
+  readonly first: Series;
+  readonly second: Series;
+}
+
+export interface PairDifference {
+  /** Advantage of the first. */
+  readonly value: number;
+  /** The same in each resample. */
+  readonly resampled: Float64Array;
+}
+
+/** A pair's test but for its names. */
+export type PairOutcome = Pick<SystemPair, 'difference' | 'low' | 'high' | 'p'>;
+
+type Drawing = Pick<ScoreSettings, 'samples' | 'seed'>;
+
+/** Resampled values of series. Draws and values are kept: a series that is still the same object is not resampled again. */
+export class Estimates {
+  readonly #values = new WeakMap<Series, { readonly seed: number; readonly values: Float64Array }>();
+  readonly #randomized = new WeakMap<Series, WeakMap<Series, { readonly key: string; readonly p: number }>>();
+  readonly #whole = new WeakMap<Series, number>();
+  #resamples: Resamples[] = [];
+
+  /** The statistic of every unit once. */
+  valueOf(series: Series): number {
+    const known = this.#whole.get(series);
+    if (known !== undefined) return known;
+    const value = valueOf(series);
+    this.#whole.set(series, value);
+    return value;
+  }
+
+  /** The values of each series in each resample of its `units` units. */
+  async values(series: readonly Series[], units: number, { samples, seed }: Drawing, pace: Pace): Promise<readonly Float64Array[]> {
+    const due = [...new Set(series)].filter((one) => {
+      const known = this.#values.get(one);
+      return known?.seed !== seed || known.values.length < samples;
+    });
+    if (due.length > 0) {
+      const weight = (units * due.length) / STEP_WORK;
+      pace.expect((weight * samples) / LANES);
+      const made = await paced(resample(due, this.#resamplesOf(units, samples, seed), samples), pace, weight);
+      for (const [i, one] of due.entries()) this.#values.set(one, { seed, values: made[i] ?? new Float64Array(0) });
+    }
+    return series.map((one) => this.#values.get(one)?.values.subarray(0, samples) ?? new Float64Array(0));
+  }
+
+  /** Differences of pairs; `sign` is -1 where less is better. */
+  async differences(
+    pairs: readonly SeriesPair[],
+    units: number,
+    drawing: Drawing,
+    sign: number,
+    pace: Pace,
+  ): Promise<readonly PairDifference[]> {
+    const both = pairs.flatMap(({ first, second }) => [first, second]);
+    const values = await this.values(both, units, drawing, pace);
+    return pairs.map(({ first, second }, i) => ({
+      value: sign * (this.valueOf(first) - this.valueOf(second)),
+      resampled: Float64Array.from(values[2 * i] ?? [], (one, k) => sign * (one - (values[2 * i + 1]?.[k] ?? NaN))),
+    }));
+  }
+
+  /** Interval and p of each pair. */
+  async test(
+    pairs: readonly SeriesPair[],
+    units: number,
+    settings: ScoreSettings,
+    sign: number,
+    pace: Pace,
+  ): Promise<readonly PairOutcome[]> {
+    const differences = await this.differences(pairs, units, settings, sign, pace);
+    const ps =
+      settings.test === 'randomization'
+        ? await this.#randomize(pairs, units, settings, pace)
+        : differences.map(({ value, resampled }) => bootstrapP(resampled, value));
+    return differences.map(({ value, resampled }, i) => {
+      const p = ps[i];
+      return { difference: value, ...percentileInterval(resampled, settings.level), ...(p === undefined ? {} : { p }) };
+    });
+  }
+
+  async #randomize(
+    pairs: readonly SeriesPair[],
+    units: number,
+    { trials, seed }: ScoreSettings,
+    pace: Pace,
+  ): Promise<readonly (number | undefined)[]> {
+    const key = `${trials} ${seed}`;
+    const due = pairs.filter(({ first, second }) => this.#randomized.get(first)?.get(second)?.key !== key);
+    const series = due.map(({ first, second }) => [first, second] as const);
+    const made = due.length === 0 ? [] : await paced(randomizationP(series, units, { trials, seed }), pace);
+    for (const [i, { first, second }] of due.entries()) {
+      const own = this.#randomized.get(first) ?? new WeakMap<Series, { key: string; p: number }>();
+      this.#randomized.set(first, own);
+      own.set(second, { key, p: made[i] ?? NaN });
+    }
+    return pairs.map(({ first, second }) => this.#randomized.get(first)?.get(second)?.p);
+  }
+
+  #resamplesOf(units: number, samples: number, seed: number): Resamples {
+    const known = this.#resamples.find((one) => one.units === units && one.seed === seed && one.samples >= samples);
+    const chosen = known ?? new Resamples({ units, samples, seed });
+    // The last used comes first, the one used longest ago is forgotten.
+    const others = this.#resamples.filter((one) => one !== chosen && (one.units !== units || one.seed !== seed));
+    this.#resamples = [chosen, ...others].slice(0, MOST_SIZES);
+    return chosen;
+  }
+}

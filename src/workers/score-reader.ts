@@ -1,0 +1,79 @@
+import type { StetDatabase } from '#storage/db.ts';
+import type { Pace } from '#workers/score-pace.ts';
+import type { PiecesOf, StoredRatings } from '#workers/score-project.ts';
+import { ScoredProject } from '#workers/score-project.ts';
+import { readTexts } from '#workers/score-texts.ts';
+
+/**
+ * Which state of the database the caller has seen last. A name that was given before means that nothing has changed since, and what was read then
+ * is used again; without a name, everything is read.
+ */
+export interface Seen {
+  /** Of segments, systems and translations. */
+  readonly texts?: string;
+  /** Of annotations and models' scores. */
+  readonly ratings?: string;
+  /** What leads from another state of the ratings to this one: where the worker still holds that state, it reads these annotations only. */
+  readonly since?: { readonly ratings: string; readonly annotationIds: readonly string[] };
+}
+
+/** Reads projects and keeps the last one. Calls wait for each other, so that none meets another's half-read state. */
+export class ScoreReader {
+  readonly #db: StetDatabase;
+  readonly #piecesOf: PiecesOf;
+  #current: { readonly projectId: string; readonly project: ScoredProject; seen: Seen } | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(db: StetDatabase, piecesOf: PiecesOf) {
+    this.#db = db;
+    this.#piecesOf = piecesOf;
+  }
+
+  /** Does `work` on the project as it stands now. */
+  async with<T>(projectId: string, seen: Seen, pace: Pace, work: (project: ScoredProject) => Promise<T>): Promise<T> {
+    const turn = this.#last.then(async () => {
+      pace.begin();
+      return work(await this.#load(projectId, seen));
+    });
+    this.#last = turn.catch(() => undefined); // the caller hears of it; the next call must not
+    return turn;
+  }
+
+  async #load(projectId: string, seen: Seen): Promise<ScoredProject> {
+    const known = this.#current?.projectId === projectId ? this.#current : undefined;
+    const hasTexts = known !== undefined && isSameState(known.seen.texts, seen.texts);
+    if (known && hasTexts && isSameState(known.seen.ratings, seen.ratings)) return known.project;
+    if (known && hasTexts && seen.since && isSameState(known.seen.ratings, seen.since.ratings)) {
+      const ids = seen.since.annotationIds;
+      const now = await this.#db.annotations.bulkGet([...ids]);
+      known.project.changeAnnotations(ids.map((id, i) => [id, now[i]?.projectId === projectId ? now[i] : undefined]));
+      known.seen = seen;
+      return known.project;
+    }
+    // What is being changed is not to be taken for whole if this call is given up.
+    this.#current = undefined;
+    let project = known?.project;
+    if (!hasTexts) {
+      const stored = await readTexts(this.#db, projectId);
+      if (project) project.setTexts(stored);
+      else project = new ScoredProject(stored, this.#piecesOf);
+    }
+    if (!project) throw new Error('a project whose texts are known has none');
+    project.setRatings(await this.#readRatings(projectId));
+    this.#current = { projectId, project, seen };
+    return project;
+  }
+
+  async #readRatings(projectId: string): Promise<StoredRatings> {
+    const [annotations, values, models] = await Promise.all([
+      this.#db.annotations.where('projectId').equals(projectId).toArray(),
+      this.#db.metricValues.where('projectId').equals(projectId).toArray(),
+      this.#db.models.toArray(),
+    ]);
+    return { annotations, values, models };
+  }
+}
+
+function isSameState(known: string | undefined, seen: string | undefined): boolean {
+  return known !== undefined && known === seen;
+}

@@ -1,0 +1,286 @@
+import { textMatcher } from '#core/evaluation-filter.ts';
+import { Failure } from '#core/failure.ts';
+import type { ScoreRequest } from '#core/score-settings.ts';
+import type { System } from '#core/segment.ts';
+import { typologyOf } from '#core/typologies.ts';
+import type { RatingMetric } from '#metrics/metric.ts';
+import { RATING_METRICS } from '#metrics/table.ts';
+import type { Series } from '#stats/series.ts';
+import { grouped, hasSameMembers, meanSeries, withoutOthers } from '#stats/series.ts';
+import type { AnnotationIndex, Unit } from '#workers/score-annotations.ts';
+import type { ModelColumn } from '#workers/score-models.ts';
+import { RatingSheet } from '#workers/score-ratings.ts';
+import type { Rows, TextStatistics } from '#workers/score-statistics.ts';
+import type { DocumentTexts, ProjectTexts } from '#workers/score-texts.ts';
+
+/** What a project holds when it is looked at. */
+export interface ViewParts {
+  readonly texts: ProjectTexts;
+  readonly statistics: readonly TextStatistics[];
+  readonly annotations: AnnotationIndex;
+  readonly models: readonly ModelColumn[];
+}
+
+/** One segment that the request leaves. */
+export interface ViewPlace {
+  readonly document: DocumentTexts;
+  /** Its place in the document's lists. */
+  readonly index: number;
+}
+
+/** What is resampled of a column and system. */
+interface Resampled {
+  /** By segment. */
+  readonly segments: Series;
+  /** By unit: the same where units are segments. */
+  readonly units: Series;
+}
+
+/** Two systems over the segments that have a value of both. */
+export interface SharedSeries {
+  readonly first: Series;
+  readonly second: Series;
+  readonly segments: number;
+  /** Units that hold those segments. */
+  readonly units: number;
+}
+
+/**
+ * The part of a project that a request asks for: its systems, its segments in one row (a place in that row names a segment), and every metric's
+ * numbers over them. Numbers are made when they are asked for and kept until what they stand on changes; a series that has not changed is the very same
+ * object.
+ */
+export class ScoreView {
+  readonly request: ScoreRequest;
+  readonly texts: ProjectTexts;
+  readonly systems: readonly System[];
+  readonly places: readonly ViewPlace[];
+  /** Place in this view by place in the project; -1 where it is not in view. */
+  readonly #placeOf: Int32Array;
+  /** Places with a reference and a translation by any system in view: what text metrics resample. */
+  readonly textPlaces: Uint32Array;
+  readonly documents: readonly DocumentTexts[];
+  /** Place in `documents` by place. */
+  readonly documentOf: Uint32Array;
+  readonly ratingMetrics: readonly RatingMetric[];
+  readonly #parts: ViewParts;
+  readonly #ratings = new Map<string, RatingSheet>();
+  readonly #rows = new Map<string, Rows>();
+  readonly #resampled = new Map<string, Resampled>();
+  readonly #shared = new Map<string, { readonly of: readonly [Series, Series]; readonly made: SharedSeries }>();
+  readonly #members = new Map<string, Float64Array | undefined>();
+  /** Of texts and models, by column and system. */
+  readonly #values = new Map<string, Float64Array>();
+
+  constructor(parts: ViewParts, request: ScoreRequest) {
+    this.#parts = parts;
+    this.request = request;
+    const { texts } = parts;
+    this.texts = texts;
+    const { systemIds } = request.filter;
+    this.systems = texts.systems.filter(({ id }) => systemIds.length === 0 || systemIds.includes(id));
+    this.places = placesInView(texts, this.systems, request);
+    this.#placeOf = new Int32Array(texts.count).fill(-1);
+    for (const [place, { document, index }] of this.places.entries()) this.#placeOf[document.offset + index] = place;
+    const documents = new Map<DocumentTexts, number>();
+    this.documentOf = Uint32Array.from(this.places, ({ document }) => {
+      const known = documents.get(document) ?? documents.size;
+      documents.set(document, known);
+      return known;
+    });
+    this.documents = [...documents.keys()];
+    this.textPlaces = Uint32Array.from(
+      [...this.places.entries()].flatMap(([place, at]) => (this.systems.some(({ id }) => isComparable(at, id)) ? [place] : [])),
+    );
+    this.ratingMetrics = RATING_METRICS.filter(({ id }) => texts.project.protocols.some((protocol) => protocol === id));
+    const judging = { metrics: this.ratingMetrics, typology: typologyOf(texts.project.typologyId), filter: request.filter };
+    for (const { id } of this.systems) {
+      const sheet = new RatingSheet(id, this.places.length, judging);
+      this.#ratings.set(id, sheet);
+      for (const [unitId, own] of parts.annotations.ofSystem(id)) {
+        const place = this.placeOf(unitId);
+        if (place !== undefined) sheet.set(place, [...own.values()]);
+      }
+    }
+  }
+
+  get statistics(): readonly TextStatistics[] {
+    return this.#parts.statistics;
+  }
+
+  get models(): readonly ModelColumn[] {
+    return this.#parts.models;
+  }
+
+  /** Where a segment stands; undefined where it is not in view. */
+  placeOf(segmentId: string): number | undefined {
+    const place = this.#placeOf[this.texts.places.get(segmentId) ?? -1] ?? -1;
+    return place < 0 ? undefined : place;
+  }
+
+  /** Judges again what annotations have touched. */
+  touch(units: readonly Unit[]): void {
+    for (const { unitId, systemId } of units) {
+      const place = this.placeOf(unitId);
+      if (place === undefined) continue;
+      this.#ratings.get(systemId)?.set(place, [...(this.#parts.annotations.ofSystem(systemId).get(unitId)?.values() ?? [])]);
+    }
+  }
+
+  ratingsOf(systemId: string): RatingSheet['summary'] | undefined {
+    return this.#ratings.get(systemId)?.summary;
+  }
+
+  /** The values of a column (ratings, then text metrics, then models) by place, NaN where there is none. */
+  valuesOf(column: number, systemId: string): Float64Array {
+    const texts = column - this.ratingMetrics.length;
+    if (texts < 0) return this.ratingsOf(systemId)?.values[column] ?? this.#nothing();
+    const key = `${column} ${systemId}`;
+    const known = this.#values.get(key);
+    if (known) return known;
+    const models = texts - this.statistics.length;
+    const values = models < 0 ? this.#sentenceScores(texts, systemId) : this.#modelValues(models, systemId);
+    this.#values.set(key, values);
+    return values;
+  }
+
+  /** What a column is computed from by unit, for resampling: texts over `textPlaces`, all others over all places; or by document. */
+  seriesOf(column: number, systemId: string): Series {
+    return this.#resampledOf(column, systemId).units;
+  }
+
+  sharedOf(column: number, firstId: string, secondId: string): SharedSeries {
+    const [first, second] = [this.#resampledOf(column, firstId), this.#resampledOf(column, secondId)];
+    const key = `${column} ${firstId} ${secondId}`;
+    const known = this.#shared.get(key);
+    if (known?.of[0] === first.segments && known.of[1] === second.segments) return known.made;
+    const isSame = hasSameMembers(first.segments, second.segments);
+    const segments = isSame ? first.segments : withoutOthers(first.segments, second.segments);
+    const pair = isSame
+      ? { first: first.units, second: second.units }
+      : { first: this.#byUnit(segments, column), second: this.#byUnit(withoutOthers(second.segments, first.segments), column) };
+    const made = { ...pair, segments: membersIn(segments), units: unitsIn(pair.first) };
+    this.#shared.set(key, { of: [first.segments, second.segments], made });
+    return made;
+  }
+
+  isText(column: number): boolean {
+    const texts = column - this.ratingMetrics.length;
+    return texts >= 0 && texts < this.statistics.length;
+  }
+
+  /** How many units a column's series has. */
+  unitsOf(column: number): number {
+    if (this.request.settings.unit === 'document') return this.documents.length;
+    return this.isText(column) ? this.textPlaces.length : this.places.length;
+  }
+
+  /** A text metric's numbers: a row for each of `textPlaces`, zeros where there is nothing to compare. */
+  rowsOf(measure: number, systemId: string): Rows {
+    const key = `${measure} ${systemId}`;
+    const known = this.#rows.get(key);
+    if (known) return known;
+    const statistics = this.statistics[measure];
+    if (!statistics) throw new RangeError(`there is no text metric ${measure}`);
+    const { width } = statistics.measure.corpus;
+    const rows = statistics.room(this.textPlaces.length);
+    for (const [i, place] of this.textPlaces.entries()) {
+      const at = this.places[place];
+      const own = at && isComparable(at, systemId) ? statistics.rowsOf(at.document, systemId) : undefined;
+      if (own && at) rows.set(own.subarray(at.index * width, (at.index + 1) * width), i * width);
+    }
+    this.#rows.set(key, rows);
+    return rows;
+  }
+
+  /** 1 for each of `textPlaces` that the system's translation of can be scored; undefined: all. */
+  membersOf(systemId: string): Float64Array | undefined {
+    if (!this.#members.has(systemId)) {
+      const members = Float64Array.from(this.textPlaces, (place) => (isComparable(this.places[place], systemId) ? 1 : 0));
+      this.#members.set(systemId, members.includes(0) ? members : undefined);
+    }
+    return this.#members.get(systemId);
+  }
+
+  #resampledOf(column: number, systemId: string): Resampled {
+    const key = `${column} ${systemId}`;
+    const known = this.#resampled.get(key);
+    if (known && (this.isText(column) || isSameMean(known.segments, this.valuesOf(column, systemId)))) return known;
+    const segments = this.isText(column) ? this.#textSeries(column, systemId) : meanSeries(this.valuesOf(column, systemId));
+    const made = { segments, units: this.#byUnit(segments, column) };
+    this.#resampled.set(key, made);
+    return made;
+  }
+
+  #textSeries(column: number, systemId: string): Series {
+    const measure = column - this.ratingMetrics.length;
+    const rows = this.rowsOf(measure, systemId);
+    const members = this.membersOf(systemId);
+    const corpus = this.statistics[measure]?.measure.corpus;
+    const value = (sums: Float64Array, count: number): number => (count === 0 || !corpus ? NaN : corpus.score(sums));
+    return { rows, width: corpus?.width ?? 1, ...(members ? { members } : {}), value };
+  }
+
+  #byUnit(series: Series, column: number): Series {
+    if (this.request.settings.unit === 'segment') return series;
+    const groups = this.isText(column) ? Uint32Array.from(this.textPlaces, (place) => this.documentOf[place] ?? 0) : this.documentOf;
+    return grouped(series, groups, this.documents.length);
+  }
+
+  #sentenceScores(measure: number, systemId: string): Float64Array {
+    const scores = this.#nothing();
+    const sentence = this.statistics[measure]?.measure.sentence;
+    const members = this.membersOf(systemId);
+    const rows = this.rowsOf(measure, systemId);
+    for (const [i, place] of this.textPlaces.entries()) {
+      if (!sentence || members?.[i] === 0) continue;
+      scores[place] = sentence.score(Float64Array.from(rows.subarray(i * sentence.width, (i + 1) * sentence.width)));
+    }
+    return scores;
+  }
+
+  #modelValues(model: number, systemId: string): Float64Array {
+    const all = this.models[model]?.values.get(systemId);
+    return Float64Array.from(this.places, ({ document, index }) => all?.[document.offset + index] ?? NaN);
+  }
+
+  #nothing(): Float64Array {
+    return new Float64Array(this.places.length).fill(NaN);
+  }
+}
+
+function isComparable(place: ViewPlace | undefined, systemId: string): boolean {
+  if (!place) return false;
+  const { document, index } = place;
+  return typeof document.targets.get(systemId)?.[index] === 'string' && (document.references[index]?.length ?? 0) > 0;
+}
+
+function placesInView(texts: ProjectTexts, systems: readonly System[], { filter, segmentIds }: ScoreRequest): readonly ViewPlace[] {
+  const matches = textMatcher(filter);
+  if (!matches) throw new Failure('score/bad-pattern', { pattern: filter.text });
+  const picked = segmentIds && new Set(segmentIds);
+  const places: ViewPlace[] = [];
+  for (const document of texts.documents) {
+    if (filter.documentIds.length > 0 && !filter.documentIds.includes(document.document.id)) continue;
+    for (const [index, { id, source }] of document.segments.entries()) {
+      if (picked && !picked.has(id)) continue;
+      const isFound =
+        filter.text === '' || matches(source) || systems.some((system) => matches(document.targets.get(system.id)?.[index] ?? ''));
+      if (isFound) places.push({ document, index });
+    }
+  }
+  return places;
+}
+
+/** Whether a mean is of these very values, NaN where a member is missing. */
+function isSameMean({ rows, members }: Series, values: Float64Array): boolean {
+  return values.every((value, i) => (Number.isNaN(value) ? members?.[i] === 0 : value === rows[i] && members?.[i] !== 0));
+}
+
+function membersIn({ members, rows, width }: Series): number {
+  return members ? members.reduce((sum, count) => sum + count, 0) : rows.length / width;
+}
+
+function unitsIn({ members, rows, width }: Series): number {
+  return members ? members.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0) : rows.length / width;
+}
