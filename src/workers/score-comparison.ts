@@ -8,7 +8,7 @@ import type { ScoreView } from '#workers/score-view.ts';
  * Fewer shared segments make no claim: a bootstrap of a handful of values sees too little of the spread to be believed
  * (three differences of one sign would always "prove" it).
  */
-export const LEAST_SHARED = 20;
+const LEAST_SHARED = 20;
 
 /** A column of the sheet. */
 export interface Column {
@@ -64,7 +64,7 @@ export async function compareWithBest(
 }
 
 /** What an interval of a difference says of the first system. */
-export function standing({ low, high }: { readonly low: number; readonly high: number }): 'better' | 'worse' | 'unclear' {
+function standing({ low, high }: { readonly low: number; readonly high: number }): 'better' | 'worse' | 'unclear' {
   if (low > 0) return 'better';
   return high < 0 ? 'worse' : 'unclear';
 }
