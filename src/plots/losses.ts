@@ -1,13 +1,24 @@
 import type { ScoreSheet } from '#core/score-sheet.ts';
 import type { Severity, Typology } from '#core/typology.ts';
 import { SEVERITIES, categoryNames } from '#core/typology.ts';
-import type { Plot, PlotFrame } from '#plots/plot.ts';
-import { FONT, INK, QUIET, SEVERITY_FILL, SEVERITY_PAPER, TRACK } from '#plots/plot.ts';
+import { Chart } from '#plots/chart.ts';
+import type { Plot, PlotFrame, PlotSource } from '#plots/plot.ts';
+import { QUIET, SEVERITY_FILL, SEVERITY_PAPER, TRACK } from '#plots/plot.ts';
 import type { Svg } from '#plots/svg.ts';
 import { svg } from '#plots/svg.ts';
 
 /** Where the points are lost: penalty points a judged segment, by category and severity. */
-export const LOSSES: Plot = { id: 'losses', draw, data };
+export const LOSSES: Plot = {
+  id: 'losses',
+  has: ({ sheet }) => sheet.metrics.some(({ id }) => id === 'MQM'),
+  draw,
+  data,
+};
+
+/** The category that costs most over the systems of the frame; undefined where nothing does. */
+export function largestLoss({ sheet }: PlotSource, frame: PlotFrame): { readonly label: string; readonly points: number } | undefined {
+  return barsOf(sheet, frame)[0];
+}
 
 interface Part {
   readonly severity: Severity;
@@ -26,93 +37,75 @@ const MOST_BARS = 8;
 const ROW = 30;
 const BAR = 15;
 const LEGEND = 30;
+/** Room for the points at a bar's end. */
+const FIGURE = 64;
 const HARMFUL_FIRST: readonly Severity[] = SEVERITIES.toReversed();
 
-function draw(sheet: ScoreSheet, frame: PlotFrame): string {
-  const { words, dir, lang } = frame;
+function draw({ sheet }: PlotSource, frame: PlotFrame): string {
+  const chart = new Chart(frame);
+  const { words } = frame;
   const bars = barsOf(sheet, frame);
   const [largest] = bars;
-  const width = Math.max(240, Math.round(frame.width));
-  const isNarrow = width < 480;
-  const row = isNarrow ? ROW + 16 : ROW;
-  const height = LEGEND + Math.max(1, bars.length) * row;
-  const description = largest ? words.losses.description(bars.length, largest.label, words.points(largest.points)) : words.losses.empty;
-  return svg`<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="losses-title losses-description" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${FONT}" font-size="13" lang="${lang}" direction="${dir}"><title id="losses-title">${words.losses.title}</title><desc id="losses-description">${description}</desc><defs>${patterns()}</defs>${
-    largest ? [legend(bars, frame, width), ...drawBars(bars, frame, { width, row, isNarrow })] : empty(frame, width)
-  }</svg>`.text;
-}
-
-/** Inline coordinates: 0 is where reading begins, and `place` says where a box of that width begins on the page. */
-function place(start: number, boxWidth: number, width: number, dir: PlotFrame['dir']): number {
-  return dir === 'rtl' ? width - start - boxWidth : start;
-}
-
-function empty({ words, dir }: PlotFrame, width: number): Svg {
-  return svg`<text x="${place(0, 0, width, dir)}" y="20" fill="${QUIET}">${words.losses.empty}</text>`;
+  if (!largest) return chart.finish('losses', { ...words.losses, description: '' }, 0, []);
+  const row = chart.isNarrow ? ROW + 16 : ROW;
+  const description = words.losses.description(bars.length, largest.label, words.points(largest.points));
+  return chart.finish('losses', { ...words.losses, description }, LEGEND + bars.length * row, [
+    svg`<defs>${patterns(chart)}</defs>`,
+    legend(bars, frame, chart),
+    ...drawBars(bars, frame, chart, row),
+  ]);
 }
 
 /** Severity is a pattern as well as a colour: critical is solid, major striped, minor dotted, neutral plain paper. */
-function patterns(): readonly Svg[] {
+function patterns(chart: Chart): readonly Svg[] {
   return [
-    svg`<pattern id="losses-major" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="${SEVERITY_PAPER.major}"/><rect width="4" height="6" fill="${SEVERITY_FILL.major}"/></pattern>`,
-    svg`<pattern id="losses-minor" width="5" height="5" patternUnits="userSpaceOnUse"><rect width="5" height="5" fill="${SEVERITY_PAPER.minor}"/><circle cx="2.5" cy="2.5" r="1.5" fill="${SEVERITY_FILL.minor}"/></pattern>`,
+    svg`<pattern id="${chart.own('major')}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="${SEVERITY_PAPER.major}"/><rect width="4" height="6" fill="${SEVERITY_FILL.major}"/></pattern>`,
+    svg`<pattern id="${chart.own('minor')}" width="5" height="5" patternUnits="userSpaceOnUse"><rect width="5" height="5" fill="${SEVERITY_PAPER.minor}"/><circle cx="2.5" cy="2.5" r="1.5" fill="${SEVERITY_FILL.minor}"/></pattern>`,
   ];
 }
 
-function fillOf(severity: Severity): string {
-  if (severity === 'critical') return SEVERITY_FILL.critical;
-  return severity === 'neutral' ? SEVERITY_PAPER.neutral : `url(#losses-${severity})`;
-}
-
-function box(severity: Severity, x: number, y: number, width: number, height: number, note: string): Svg {
+function box(severity: Severity, chart: Chart, x: number, y: number, width: number, height: number, note: string): Svg {
   const title = note === '' ? svg`` : svg`<title>${note}</title>`;
-  return svg`<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="${fillOf(severity)}" stroke="${SEVERITY_FILL[severity]}" stroke-width="1">${title}</rect>`;
+  return svg`<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="${fillOf(severity, chart)}" stroke="${SEVERITY_FILL[severity]}" stroke-width="1">${title}</rect>`;
 }
 
-function legend(bars: readonly Bar[], { words, dir }: PlotFrame, width: number): Svg {
+function fillOf(severity: Severity, chart: Chart): string {
+  if (severity === 'critical') return SEVERITY_FILL.critical;
+  return severity === 'neutral' ? SEVERITY_PAPER.neutral : `url(#${chart.own(severity)})`;
+}
+
+function legend(bars: readonly Bar[], { words }: PlotFrame, chart: Chart): Svg {
   const shown = HARMFUL_FIRST.filter((severity) => bars.some(({ parts }) => parts.some((part) => part.severity === severity)));
   let start = 0;
   const entries = shown.map((severity) => {
     const word = words.severities[severity];
     const at = start;
     start += 34 + word.length * 8;
-    return svg`${box(severity, place(at + 0.5, 14, width, dir), 2.5, 14, 11, '')}<text x="${place(at + 21, 0, width, dir)}" y="13" font-size="12" fill="${QUIET}">${word}</text>`;
+    return svg`${box(severity, chart, chart.at(at + 0.5, 14), 2.5, 14, 11, '')}<text x="${chart.at(at + 21)}" y="13" font-size="12" fill="${QUIET}">${word}</text>`;
   });
   return svg`<g>${entries}</g>`;
 }
 
-function drawBars(
-  bars: readonly Bar[],
-  { words, dir }: PlotFrame,
-  { width, row, isNarrow }: { readonly width: number; readonly row: number; readonly isNarrow: boolean },
-): readonly Svg[] {
-  const label = isNarrow ? 0 : Math.min(220, Math.round(width * 0.3));
-  const figure = 64;
-  const room = width - label - figure;
+function drawBars(bars: readonly Bar[], { words }: PlotFrame, chart: Chart, row: number): readonly Svg[] {
+  const label = chart.labelWidth;
+  const room = chart.width - label - FIGURE;
   const most = Math.max(...bars.map(({ points }) => points));
   return bars.map((bar, i) => {
     const top = LEGEND + i * row;
-    const y = isNarrow ? top + 16 : top + (row - BAR) / 2;
+    const y = chart.isNarrow ? top + 16 : top + (row - BAR) / 2;
     let start = label;
     const parts = bar.parts.map((part) => {
       const length = (part.points / most) * room;
       const note = words.losses.part(bar.label, words.severities[part.severity], words.points(part.points), words.count(part.errors));
-      const drawn = box(part.severity, place(start, length, width, dir), y, length, BAR, note);
+      const drawn = box(part.severity, chart, chart.at(start, length), y, length, BAR, note);
       start += length;
       return drawn;
     });
-    const name = svg`<text x="${place(0, 0, width, dir)}" y="${isNarrow ? top + 11 : y + 12}" fill="${INK}"><title>${bar.label}</title>${shortened(bar.label, isNarrow ? width : label)}</text>`;
-    const value = svg`<text x="${place(width, 0, width, dir)}" y="${y + 12}" text-anchor="end" fill="${INK}" font-variant-numeric="tabular-nums">${words.points(bar.points)}</text>`;
-    const track = svg`<rect x="${place(label, room, width, dir)}" y="${y}" width="${room}" height="${BAR}" fill="${TRACK}"/>`;
+    const name = chart.rowName(bar.label, chart.isNarrow ? top + 11 : y + 12);
+    const value = chart.text(words.points(bar.points), chart.width, y + 12, { anchor: 'end' });
+    const track = svg`<rect x="${chart.at(label, room)}" y="${y}" width="${room}" height="${BAR}" fill="${TRACK}"/>`;
     return svg`<g>${[name, track, ...parts, value]}</g>`;
   });
-}
-
-/** Cut to fit, by a width that letters of the font seldom exceed. */
-function shortened(label: string, room: number): string {
-  const most = Math.max(8, Math.floor((room - 8) / 7));
-  const letters = [...label];
-  return letters.length <= most ? label : `${letters.slice(0, most - 1).join('')}…`;
 }
 
 function barsOf(sheet: ScoreSheet, { systemIds, typology, words }: PlotFrame): readonly Bar[] {
@@ -173,7 +166,7 @@ function pooled(sheet: ScoreSheet, systemIds: readonly string[]): readonly (Part
     }));
 }
 
-function data(sheet: ScoreSheet, { systemIds, typology, words }: PlotFrame): readonly (readonly string[])[] {
+function data({ sheet }: PlotSource, { systemIds, typology, words }: PlotFrame): readonly (readonly string[])[] {
   const { system, category, severity, points, errors } = words.losses.columns;
   const names = new Map(sheet.systems.map(({ id, name }) => [id, name]));
   const rows = sheet.losses

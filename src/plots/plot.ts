@@ -1,31 +1,23 @@
-import type { ScoreSheet } from '#core/score-sheet.ts';
+import type { AnnotatorSheet } from '#core/annotator-sheet.ts';
+import type { ScoreSheet, SegmentValues, SheetMetric } from '#core/score-sheet.ts';
+import type { Document } from '#core/segment.ts';
 import type { Severity, Typology } from '#core/typology.ts';
+import type { PlotWords } from '#plots/words.ts';
 
-/** The words of plots, in the interface's language. */
-export interface PlotWords {
-  readonly losses: {
-    readonly title: string;
-    /** What the plot shows, for those who cannot see it. */
-    readonly description: (bars: number, largest: string, points: string) => string;
-    readonly empty: string;
-    readonly noCategory: string;
-    readonly others: (categories: number) => string;
-    readonly part: (category: string, severity: string, points: string, errors: string) => string;
-    /** Headings of the data. */
-    readonly columns: {
-      readonly system: string;
-      readonly category: string;
-      readonly severity: string;
-      readonly points: string;
-      readonly errors: string;
-    };
-  };
-  readonly severities: Readonly<Record<Severity, string>>;
-  readonly points: (value: number) => string;
-  readonly count: (value: number) => string;
+/** What plots are drawn from. */
+export interface PlotSource {
+  readonly sheet: ScoreSheet;
+  /** Each segment's values; absent until they have come. */
+  readonly values?: SegmentValues;
+  readonly documents: readonly Pick<Document, 'id' | 'name' | 'domain'>[];
+  /** How annotators agree; absent until it is known. */
+  readonly annotators?: AnnotatorSheet;
+  readonly annotatorNames?: ReadonlyMap<string, string>;
 }
 
 export interface PlotFrame {
+  /** Tells the ids in this picture from those of all others on the page. */
+  readonly id: string;
   /** Pixels at hand. */
   readonly width: number;
   /** Direction of the words; a plot turns around with them. */
@@ -36,20 +28,46 @@ export interface PlotFrame {
   readonly typology: Typology;
   /** The systems to draw; empty: all together. */
   readonly systemIds: readonly string[];
+  /** The metric to draw. */
+  readonly metricId: string;
+  /** The two systems to hold against each other. */
+  readonly pair?: { readonly firstId: string; readonly secondId: string };
 }
 
-/** A plot of the score sheet: the same text goes to the screen, to a file and to a report. It carries its own title and description. */
+export type PlotId = 'losses' | 'intervals' | 'agreement' | 'distributions' | 'byDocument' | 'byDomain' | 'byLength' | 'scatter';
+
+/** A picture of an evaluation: the same text goes to the screen, to a file and to a report. It carries its own title and description. */
 export interface Plot {
-  readonly id: 'losses';
-  readonly draw: (sheet: ScoreSheet, frame: PlotFrame) => string;
+  readonly id: PlotId;
+  /** Whether there can be anything to draw: a page leaves the plot out otherwise. */
+  readonly has: (source: PlotSource, frame: Pick<PlotFrame, 'metricId' | 'pair'>) => boolean;
+  readonly draw: (source: PlotSource, frame: PlotFrame) => string;
   /** What it is drawn from: a heading row, then the data; numbers as JavaScript writes them. */
-  readonly data: (sheet: ScoreSheet, frame: PlotFrame) => readonly (readonly string[])[];
+  readonly data: (source: PlotSource, frame: PlotFrame) => readonly (readonly string[])[];
+}
+
+/** The metric of the frame and its column. */
+export function metricOf(
+  { sheet }: Pick<PlotSource, 'sheet'>,
+  { metricId }: Pick<PlotFrame, 'metricId'>,
+): { readonly metric: SheetMetric; readonly column: number } | undefined {
+  const column = sheet.metrics.findIndex(({ id }) => id === metricId);
+  const metric = sheet.metrics[column];
+  return metric && { metric, column };
+}
+
+export function nameOf({ sheet }: Pick<PlotSource, 'sheet'>, systemId: string): string {
+  return sheet.systems.find(({ id }) => id === systemId)?.name ?? systemId;
 }
 
 /** Colours and lines by token, with the light theme's values for files, which have no tokens. */
 export const INK = 'var(--ink, #1c1b19)';
 export const QUIET = 'var(--ink-2, #57534c)';
 export const TRACK = 'var(--sunken, #f3f1ec)';
+export const GRID = 'var(--rule, #e4e0d8)';
+export const ZERO = 'var(--rule-strong, #8f887b)';
+export const PENCIL = 'var(--pencil, #1f4fd8)';
+export const PAPER = 'var(--sheet, #ffffff)';
 export const FONT = "'Inter Variable', system-ui, sans-serif";
 export const SEVERITY_FILL: Readonly<Record<Severity, string>> = {
   neutral: 'var(--neutral, #5f6672)',

@@ -1,29 +1,51 @@
 import { untrack } from 'svelte';
-import { WHOLE_SHEET } from '#core/score-settings.ts';
-import type { RowQuery, ScoreRows, ScoreSheet } from '#core/score-sheet.ts';
+import type { AnnotatorSheet } from '#core/annotator-sheet.ts';
+import type { EvaluationFilter } from '#core/evaluation-filter.ts';
+import type { ScoreRequest } from '#core/score-settings.ts';
+import type { DecidingSegments, RowQuery, ScoreRows, ScoreSheet, SegmentValues } from '#core/score-sheet.ts';
 import type { App } from '#state/app.svelte.ts';
+import type { Focus } from '#state/evaluate-pair.ts';
+import { focusOf } from '#state/evaluate-pair.ts';
+import type { EvaluatePlace } from '#state/evaluate-place.ts';
+import { evaluateQueryOf, parseEvaluatePlace } from '#state/evaluate-place.ts';
 import { Live } from '#state/live.svelte.ts';
 
 /** Rows of one page of the segment sheet. */
 const PAGE_ROWS = 50;
+/** Deciding segments read for each side. */
+const MOST_DECIDING = 20;
 /** Milliseconds without a change before the sheet is computed anew: someone who marks quickly is not raced. */
 const QUIET = 400;
 
 /** Names of the states of the database that the sheet is made from. */
-interface Wanted {
+interface Seen {
   readonly texts: string;
   readonly ratings: string;
 }
 
-/** The Evaluate page: the sheet of the project as the database has it, and a page of its segments. */
+/** Which sheet is wanted of which state. */
+interface Wanted {
+  readonly request: ScoreRequest;
+  readonly seen: Seen;
+}
+
+/** The Evaluate page: the sheet of the part of the project that the address asks for, as the database has it now, and a page of its segments. */
 export class ScoresState {
   readonly #app: App;
   readonly #projectId: string;
   readonly #texts: Live<string>;
   readonly #ratings: Live<string>;
+  readonly #query = $derived.by(() => {
+    const { route } = this.#app;
+    return 'projectId' in route && route.page === 'evaluate' ? (route.query ?? '') : '';
+  });
+  readonly #place = $derived(parseEvaluatePlace(this.#query));
   #sheet = $state.raw<ScoreSheet>();
+  #values = $state.raw<SegmentValues>();
+  #deciding = $state.raw<{ readonly focus: string; readonly segments: DecidingSegments }>();
+  #annotators = $state.raw<AnnotatorSheet>();
   #rows = $state.raw<ScoreRows>();
-  #query = $state.raw<RowQuery>({ sort: 'order', isDescending: false, systemIds: [], text: '', offset: 0, limit: PAGE_ROWS });
+  #rowQuery = $state.raw<RowQuery>({ sort: 'order', isDescending: false, systemIds: [], text: '', offset: 0, limit: PAGE_ROWS });
   #share = $state.raw<number>();
   #error = $state.raw<unknown>();
   #isComputing = $state.raw(false);
@@ -58,7 +80,33 @@ export class ScoresState {
   }
 
   get query(): RowQuery {
-    return this.#query;
+    return this.#rowQuery;
+  }
+
+  get place(): EvaluatePlace {
+    return this.#place;
+  }
+
+  /** What plots and deciding segments are about; undefined while there is nothing to show. */
+  get focus(): Focus | undefined {
+    return this.#sheet && focusOf(this.#sheet, this.#place);
+  }
+
+  /** Every segment's values; undefined until those that belong to the sheet have come. */
+  get values(): SegmentValues | undefined {
+    const [values, sheet] = [this.#values, this.#sheet];
+    const isSame = sheet?.metrics.length === values?.metrics.length && sheet?.metrics.every(({ id }, i) => values?.metrics[i]?.id === id);
+    return isSame === true ? values : undefined;
+  }
+
+  /** The segments that weigh most between the two systems of the focus; undefined until they have come. */
+  get deciding(): DecidingSegments | undefined {
+    return this.#deciding?.focus === focusKey(this.focus) ? this.#deciding?.segments : undefined;
+  }
+
+  /** How annotators agree by the metric that people gave; undefined until it has come. */
+  get annotators(): AnnotatorSheet | undefined {
+    return this.#annotators;
   }
 
   get isComputing(): boolean {
@@ -75,12 +123,17 @@ export class ScoresState {
     return this.#error;
   }
 
-  /** Follows the database for as long as an effect of the page reads it; gives what ends the work under way. */
+  /** Follows database and address for as long as an effect of the page reads it; gives what ends the work under way. */
   follow(): () => void {
     if (this.#texts.isReady && this.#ratings.isReady) {
-      this.#wanted = { texts: this.#texts.current, ratings: this.#ratings.current };
+      const { settings, filter } = this.#place;
+      const seen = { texts: this.#texts.current, ratings: this.#ratings.current };
+      const before = this.#wanted;
+      this.#wanted = { request: { settings, filter }, seen };
       clearTimeout(this.#timer);
-      const wait = untrack(() => this.#sheet) ? QUIET : 0;
+      // A person who has asked for something else is answered at once.
+      const isAsked = before?.seen.texts === seen.texts && before.seen.ratings === seen.ratings;
+      const wait = isAsked || untrack(() => this.#sheet) === undefined ? 0 : QUIET;
       this.#timer = setTimeout(() => void this.#refresh(), wait);
     }
     return () => {
@@ -95,17 +148,29 @@ export class ScoresState {
     this.#abort.abort();
   }
 
-  /** Sorts or filters the segments, from their first page. */
-  show(change: Partial<Omit<RowQuery, 'offset' | 'limit'>>): void {
-    this.#query = { ...this.#query, ...change, offset: 0 };
+  /** Changes what is shown, and the address with it. */
+  look(change: Partial<EvaluatePlace>): void {
+    const query = evaluateQueryOf({ ...this.#place, ...change });
+    this.#rowQuery = { ...this.#rowQuery, offset: 0 };
+    this.#app.replace({ page: 'evaluate', projectId: this.#projectId, query });
+  }
+
+  /** As `look`, for the filter. */
+  filter(change: Partial<EvaluationFilter>): void {
+    this.look({ filter: { ...this.#place.filter, ...change } });
+  }
+
+  /** Sorts or narrows the list of segments, from its first page. */
+  show(change: Partial<Pick<RowQuery, 'sort' | 'isDescending' | 'systemIds'>>): void {
+    this.#rowQuery = { ...this.#rowQuery, ...change, offset: 0 };
     void this.#readRows();
   }
 
   /** Turns the page; `pages` may be negative. */
   turn(pages: number): void {
-    const offset = this.#query.offset + pages * PAGE_ROWS;
+    const offset = this.#rowQuery.offset + pages * PAGE_ROWS;
     if (offset < 0 || offset >= (this.#rows?.total ?? 0)) return;
-    this.#query = { ...this.#query, offset };
+    this.#rowQuery = { ...this.#rowQuery, offset };
     void this.#readRows();
   }
 
@@ -120,9 +185,11 @@ export class ScoresState {
     try {
       let wanted = this.#wanted;
       while (wanted) {
-        this.#sheet = await this.#app.workers.score.sheet(this.#projectId, WHOLE_SHEET, wanted, { signal, progress });
+        const { request, seen } = wanted;
+        this.#sheet = await this.#app.workers.score.sheet(this.#projectId, request, seen, { signal, progress });
         this.#error = undefined;
         await this.#readRows();
+        await this.#readSegments(wanted, signal);
         wanted = this.#wanted === wanted ? undefined : this.#wanted;
       }
     } catch (error) {
@@ -133,20 +200,43 @@ export class ScoresState {
     }
   }
 
+  /** What plots and the list of deciding segments are made from. */
+  async #readSegments({ request, seen }: Wanted, signal: AbortSignal): Promise<void> {
+    const { score } = this.#app.workers;
+    this.#values = await score.values(this.#projectId, request, seen, { signal });
+    const rating = this.#sheet?.metrics.find(({ kind }) => kind === 'rating');
+    this.#annotators = rating && (await score.annotators(this.#projectId, request, rating.id, seen, { signal }));
+    const { focus } = this;
+    if (!focus?.pair) return;
+    const query = { metricId: focus.metric.id, ...focus.pair, limit: MOST_DECIDING };
+    const segments = await score.deciding(this.#projectId, request, query, seen, { signal });
+    this.#deciding = { focus: focusKey(focus), segments };
+  }
+
   async #readRows(): Promise<void> {
-    const query = this.#query;
+    const query = this.#rowQuery;
+    const wanted = this.#wanted;
     const { signal } = this.#abort;
+    if (!wanted) return;
+    const { request, seen } = wanted;
+    const { text, isPattern } = request.filter;
     try {
-      const rows = await this.#app.workers.score.rows(this.#projectId, WHOLE_SHEET, query, this.#wanted ?? {}, { signal });
-      if (this.#query !== query) return; // a newer question is on its way
+      const rows = await this.#app.workers.score.rows(this.#projectId, request, { ...query, text: isPattern ? '' : text }, seen, {
+        signal,
+      });
+      if (this.#rowQuery !== query) return; // a newer question is on its way
       this.#rows = rows;
       // Rows may have gone since: the last page that there is.
       if (rows.rows.length === 0 && query.offset > 0) {
-        this.#query = { ...query, offset: Math.max(0, Math.floor((rows.total - 1) / PAGE_ROWS) * PAGE_ROWS) };
+        this.#rowQuery = { ...query, offset: Math.max(0, Math.floor((rows.total - 1) / PAGE_ROWS) * PAGE_ROWS) };
         await this.#readRows();
       }
     } catch (error) {
       if (!signal.aborted) this.#error = error;
     }
   }
+}
+
+function focusKey(focus: Focus | undefined): string {
+  return JSON.stringify([focus?.metric.id, focus?.pair]);
 }

@@ -2,6 +2,7 @@ import type { OutboxItem } from '#core/outbox.ts';
 import type { BucketForm, StoredBucket } from '#storage/credentials.ts';
 import type { Sending } from '#storage/outbox.ts';
 import type { App } from '#state/app.svelte.ts';
+import { download } from '#state/download.ts';
 import { Live } from '#state/live.svelte.ts';
 import type { BucketStep } from '#workers/store.api.ts';
 
@@ -202,16 +203,6 @@ function summary(stored: StoredBucket | undefined): BucketSummary | undefined {
 
 function withoutBytes({ id, documentId, systemId, events, status, attempts, sealedAt, sentAt }: OutboxItem): QueuedItem {
   return { id, documentId, systemId, events, status, attempts, sealedAt, ...(sentAt === undefined ? {} : { sentAt }) };
-}
-
-function download(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => {
-    URL.revokeObjectURL(link.href); // after the browser has taken it
-  }, 60_000);
 }
 
 /** Origins that the policy of this build lets the page talk to. */

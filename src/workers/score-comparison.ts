@@ -8,7 +8,7 @@ import type { ScoreView } from '#workers/score-view.ts';
  * Fewer shared segments make no claim: a bootstrap of a handful of values sees too little of the spread to be believed
  * (three differences of one sign would always "prove" it).
  */
-const LEAST_SHARED = 20;
+export const LEAST_SHARED = 20;
 
 /** A column of the sheet. */
 export interface Column {

@@ -25,6 +25,8 @@ export const scoreApi = {
     scores.values(projectId, request, seen, call),
   deciding: (projectId: string, request: ScoreRequest, query: DecidingQuery, seen: Seen, call: Call<ScoreProgress>) =>
     scores.deciding(projectId, request, query, seen, call),
+  annotators: (projectId: string, request: ScoreRequest, metricId: string, seen: Seen, call: Call<ScoreProgress>) =>
+    scores.annotators(projectId, request, metricId, seen, call),
   /** Takes the SentencePiece model of a tokenizer, for this visit and later ones. */
   givePieces: (tokenizer: PieceTokenizer, file: File) => pieces.give(tokenizer, file),
   planSample: (request: SampleRequest) => planSample(db, request),

@@ -1,3 +1,4 @@
+import type { AnnotatorSheet } from '#core/annotator-sheet.ts';
 import type { ScoreRequest } from '#core/score-settings.ts';
 import type {
   DecidingQuery,
@@ -11,6 +12,7 @@ import type {
 } from '#core/score-sheet.ts';
 import type { StetDatabase } from '#storage/db.ts';
 import type { Call } from '#workers/rpc.ts';
+import { annotatorSheet } from '#workers/score-annotators.ts';
 import { decidingSegments } from '#workers/score-deciding.ts';
 import { scoreGroups, segmentValues } from '#workers/score-groups.ts';
 import type { ScoreProgress } from '#workers/score-pace.ts';
@@ -23,9 +25,11 @@ import type { ScoreView } from '#workers/score-view.ts';
 
 /** Score sheets and segment values, read from the database. Every function answers for the part of the project that its request asks for. */
 export class Scores {
+  readonly #db: StetDatabase;
   readonly #reader: ScoreReader;
 
   constructor(db: StetDatabase, piecesOf: PiecesOf) {
+    this.#db = db;
     this.#reader = new ScoreReader(db, piecesOf);
   }
 
@@ -53,6 +57,19 @@ export class Scores {
     call: Call<ScoreProgress>,
   ): Promise<DecidingSegments> {
     return this.#look(projectId, request, seen, call, (view) => decidingSegments(view, query));
+  }
+
+  async annotators(
+    projectId: string,
+    request: ScoreRequest,
+    metricId: string,
+    seen: Seen,
+    call: Call<ScoreProgress>,
+  ): Promise<AnnotatorSheet> {
+    return this.#with(projectId, seen, call, async (project, pace) => {
+      const annotations = await this.#db.annotations.where('projectId').equals(projectId).toArray();
+      return annotatorSheet(await project.view(request, pace), annotations, metricId);
+    });
   }
 
   async #look<T>(

@@ -1,26 +1,37 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WHOLE, countsMark, isWhole, textMatcher } from '#core/evaluation-filter.ts';
+import { DEFAULT_SCORE_SETTINGS, PAIRED_TESTS, RESAMPLED_UNITS } from '#core/score-settings.ts';
 import { SEVERITIES } from '#core/typology.ts';
-import { evaluateQueryOf, parseEvaluatePlace } from '#state/evaluate-place.ts';
+import { METRIC_CHOICES, chosenMetrics, evaluateQueryOf, parseEvaluatePlace, withMetrics } from '#state/evaluate-place.ts';
 import { hashOf, parseRoute } from '#state/route.ts';
 
 const word = fc.string({ unit: 'grapheme', minLength: 1 });
+const words = fc.array(word);
 const place = fc.record(
   {
     filter: fc.record({
-      systemIds: fc.array(word),
-      documentIds: fc.array(word),
-      annotatorIds: fc.array(word),
-      categories: fc.array(word),
+      systemIds: words,
+      documentIds: words,
+      annotatorIds: words,
+      categories: words,
       severities: fc.subarray([...SEVERITIES]),
       text: fc.string({ unit: 'grapheme' }),
       isPattern: fc.boolean(),
     }),
+    settings: fc
+      .record({
+        unit: fc.constantFrom(...RESAMPLED_UNITS),
+        test: fc.constantFrom(...PAIRED_TESTS),
+        samples: fc.integer({ min: 100, max: 100_000 }),
+        seed: fc.maxSafeNat(),
+        chosen: fc.subarray([...METRIC_CHOICES.keys()]),
+      })
+      .map(({ chosen, ...settings }) => withMetrics({ ...DEFAULT_SCORE_SETTINGS, ...settings }, chosen)),
     rivalId: word,
     metricId: word,
   },
-  { requiredKeys: ['filter'] },
+  { requiredKeys: ['filter', 'settings'] },
 );
 
 describe('the place on the Evaluate page', () => {
@@ -33,11 +44,17 @@ describe('the place on the Evaluate page', () => {
     );
   });
 
-  it('is the whole project without a query, and takes no unknown severity', () => {
-    expect(parseEvaluatePlace(undefined)).toEqual({ filter: WHOLE });
-    expect(parseEvaluatePlace('severity=huge&severity=major&what=ever').filter.severities).toEqual(['major']);
+  it('is the whole project with the usual settings where the address says nothing', () => {
+    expect(parseEvaluatePlace(undefined)).toEqual({ filter: WHOLE, settings: DEFAULT_SCORE_SETTINGS });
+    expect(evaluateQueryOf({ filter: WHOLE, settings: DEFAULT_SCORE_SETTINGS })).toBe('');
     expect(isWhole(WHOLE)).toBe(true);
     expect(isWhole({ ...WHOLE, documentIds: ['d'] })).toBe(false);
+  });
+
+  it('takes no setting that it does not know', () => {
+    const { settings } = parseEvaluatePlace('unit=word&test=coin&samples=7&seed=-1&use=bleu+rouge&what=ever');
+    expect(settings).toEqual({ ...DEFAULT_SCORE_SETTINGS, textMetrics: [{ kind: 'BLEU' }] });
+    expect(chosenMetrics(settings)).toEqual(['bleu']);
   });
 });
 

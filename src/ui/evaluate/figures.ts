@@ -7,9 +7,10 @@ function digits({ id, kind }: SheetMetric): number {
   return id === 'MQM' ? 2 : 1;
 }
 
-export function figure(words: Words, metric: SheetMetric, value: number): string {
+/** A value as its metric prints it; `exceptZero` for differences, with their sign. */
+export function figure(words: Words, metric: SheetMetric, value: number, signDisplay: 'auto' | 'exceptZero' = 'auto'): string {
   const places = digits(metric);
-  return words.number(value, { minimumFractionDigits: places, maximumFractionDigits: places });
+  return words.number(value, { minimumFractionDigits: places, maximumFractionDigits: places, signDisplay });
 }
 
 export function percent(words: Words, share: number): string {

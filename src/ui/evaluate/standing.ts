@@ -1,55 +1,50 @@
-import type { Comparison, ScoreSheet, Standing } from '#core/score-sheet.ts';
-import type { Text } from '#ui/text/en.ts';
+import type { ScoreSheet, Standing } from '#core/score-sheet.ts';
+import type { Verdict } from '#state/evaluate-verdict.ts';
+import { verdictsOf } from '#state/evaluate-verdict.ts';
+import { figure, percent } from '#ui/evaluate/figures.ts';
+import type { Words } from '#ui/text/words.svelte.ts';
 
 const SAID_FIRST: readonly Standing[] = ['better', 'worse', 'unclear', 'few'];
 
-/** Comparisons by what people said, and those by references among systems that nobody has rated. */
-export function comparisonsBy(sheet: ScoreSheet): { readonly people: readonly Comparison[]; readonly references: readonly Comparison[] } {
-  const rating = new Set(sheet.metrics.filter(({ kind }) => kind === 'rating').map(({ id }) => id));
-  return {
-    people: sheet.comparisons.filter(({ metricId }) => rating.has(metricId)),
-    references: sheet.comparisons.filter(({ metricId }) => !rating.has(metricId)),
-  };
-}
-
-/** How the card prints a difference in a metric's unit, and a level. */
-interface Printed {
-  readonly difference: (metricId: string, value: number) => string;
-  readonly level: (level: number) => string;
-}
-
-/** Which system is better, a sentence for each thing there is to say: what people said first. */
-export function standingSentences(sheet: ScoreSheet, text: Text['evaluate'], printed: Printed): readonly string[] {
+/** Which system is better, a sentence for each thing there is to say: what people said first, then what only references can tell. */
+export function standingSentences(words: Words, sheet: ScoreSheet): readonly string[] {
+  const text = words.text.evaluate;
   if (sheet.systems.length === 0) return [text.noSystems];
-  const { people, references } = comparisonsBy(sheet);
-  const byReferences = references.flatMap((comparison) => referenceSentences(comparison, sheet, text, printed));
-  return [...byPeople(people, sheet, text), ...(byReferences.length > 0 ? [text.byReferences, ...byReferences] : [])];
+  const byReferences = verdictsOf(sheet, 'text').flatMap((verdict) => referenceSentences(words, verdict, sheet));
+  return [...byPeople(words, sheet), ...(byReferences.length > 0 ? [text.byReferences, ...byReferences] : [])];
 }
 
-function byPeople(comparisons: readonly Comparison[], sheet: ScoreSheet, text: Text['evaluate']): readonly string[] {
-  if (comparisons.length > 0) return comparisons.flatMap((comparison) => sentences(comparison, sheet, text));
+function byPeople(words: Words, sheet: ScoreSheet): readonly string[] {
+  const text = words.text.evaluate;
+  const verdicts = verdictsOf(sheet);
+  if (verdicts.length > 0) return verdicts.flatMap((verdict) => sentences(words, verdict, sheet));
   const [only] = sheet.systems.filter((system) => system.rated > 0);
   if (sheet.systems.length === 1) return [text.oneSystem];
   return [only ? text.onlyOne(only.name) : text.notRated];
 }
 
-function sentences({ metricId, leaderId, others, least }: Comparison, sheet: ScoreSheet, text: Text['evaluate']): readonly string[] {
+function sentences(words: Words, { metric, leaderId, least, others }: Verdict, sheet: ScoreSheet): readonly string[] {
+  const text = words.text.evaluate;
   const leader = nameOf(sheet, leaderId);
-  return SAID_FIRST.flatMap((standing) => {
+  const said = SAID_FIRST.flatMap((standing) => {
     const names = others.filter((other) => other.standing === standing).map(({ systemId }) => nameOf(sheet, systemId));
     if (names.length === 0) return [];
-    return [standing === 'few' ? text.few(leader, names, metricId, least) : text[standing](leader, names, metricId)];
+    return [standing === 'few' ? text.few(leader, names, metric.name, least) : text[standing](leader, names, metric.name)];
   });
+  const needed = others.flatMap(({ systemId, needed: more }) =>
+    more === undefined ? [] : [text.neededFor(nameOf(sheet, systemId), words.number(more))],
+  );
+  return needed.length === 0 ? said : [...said, text.needed(metric.name, needed)];
 }
 
-function referenceSentences(comparison: Comparison, sheet: ScoreSheet, text: Text['evaluate'], printed: Printed): readonly string[] {
-  const { metricId, leaderId, others, least } = comparison;
+function referenceSentences(words: Words, { metric, leaderId, level, least, others }: Verdict, sheet: ScoreSheet): readonly string[] {
+  const text = words.text.evaluate.referenceStandings;
   return others.map(({ systemId, standing, value, low = NaN, high = NaN }) =>
-    text.referenceStandings[standing](nameOf(sheet, leaderId), nameOf(sheet, systemId), metricId, {
-      ahead: printed.difference(metricId, value),
-      level: printed.level(comparison.level),
-      low: printed.difference(metricId, low),
-      high: printed.difference(metricId, high),
+    text[standing](nameOf(sheet, leaderId), nameOf(sheet, systemId), metric.name, {
+      ahead: figure(words, metric, value),
+      level: percent(words, level),
+      low: figure(words, metric, low),
+      high: figure(words, metric, high),
       least,
     }),
   );

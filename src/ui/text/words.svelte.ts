@@ -61,6 +61,11 @@ export class Words {
     return new Intl.ListFormat(this.#tag, { type: 'conjunction' }).format(names);
   }
 
+  /** A day, such as "21 November 2026"; epoch milliseconds. */
+  date(at: number): string {
+    return new Intl.DateTimeFormat(this.#tag, { dateStyle: 'long' }).format(at);
+  }
+
   /** How long ago or how soon, such as "3 minutes ago" or "in 40 seconds". Both in epoch milliseconds. */
   when(at: number, now: number): string {
     const seconds = (at - now) / 1000;

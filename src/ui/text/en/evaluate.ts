@@ -1,4 +1,6 @@
 import type { Severity } from '#core/typology.ts';
+import { evaluatePlots } from '#ui/text/en/evaluate-plots.ts';
+import { evaluateReport } from '#ui/text/en/evaluate-report.ts';
 
 const segments = (count: number): string => (count === 1 ? '1 segment' : `${count} segments`);
 const people = (count: number): string => (count === 1 ? '1 annotator' : `${count} annotators`);
@@ -53,6 +55,9 @@ export const evaluate = {
   oneSystem: 'There is one system only, so there is nothing to compare it with.',
   noSystems: 'This project has no system yet. Import translations, or translate it with a model on the Models page.',
   toModels: 'To the models',
+  needed: (metric: string, others: readonly string[]) => `To tell them apart by ${metric} would take about ${list(others)}.`,
+  neededFor: (system: string, count: string) => `${count} more segments rated for both for ${system}`,
+  neededMore: 'Still needed',
   how: 'How sure is that?',
   howMethod: (level: string, samples: string, seed: number) =>
     `The system with the best mean against each other one, on the segments that were rated for both. Intervals hold the mean difference at ${level} each, so that all of them together hold at 95%: paired bootstrap over segments, ${samples} resamples, seed ${seed}, percentiles. “Better” means that the interval lies wholly on one side of zero. It speaks for segments like these, rated by these people.`,
@@ -69,9 +74,13 @@ export const evaluate = {
   // systems
   systems: 'Systems',
   system: 'System',
+  rank: 'Rank',
+  rankRange: (best: string, worst: string) => `${best} – ${worst}`,
   rated: 'Rated',
   ratedBy: (count: number) => people(count),
   ratedOf: (rated: number, total: number) => `${rated} of ${total}`,
+  ranksBy: (metric: string, alpha: string) =>
+    `Ranks by ${metric}: pairs tested at ${alpha} in all (Holm); systems that share a range can’t be told apart`,
   onThisDevice: 'model, on this device',
   lower: 'lower is better',
   higher: 'higher is better',
@@ -96,29 +105,49 @@ export const evaluate = {
     `BLEU counts characters here, not words: sacreBLEU’s own way for ${language} needs a dictionary that a page cannot carry. Compare it only with scores of the same signature.`,
   and: (a: string, b: string) => `${a} and ${b}`,
 
-  // plot
-  lossesOf: 'Systems',
+  // which part
+  filter: 'What is evaluated',
+  find: 'Find in source or translation',
+  pattern: 'Pattern',
+  patternNote: 'Read what is looked for as a regular expression',
+  badPattern: 'This is not a regular expression yet.',
+  documents: 'Documents',
+  annotators: 'Annotators',
+  categories: 'Categories',
+  severity: 'Severity',
+  all: 'All',
+  clear: 'Show everything',
+  filtered: (left: string, all: string) => `Everything below is about ${left} of ${all} segments.`,
+  filteredMarks: 'Only marks of these kinds cost points.',
+  nothingLeft: 'No segment is left with this filter.',
+
+  // plots
+  plotsOf: 'Plots show',
+  metric: 'Metric',
+  rival: 'Compared with',
+  against: (leader: string) => `${leader} against`,
+  lossesOf: 'Losses of',
   allSystems: 'All systems',
   copyPicture: 'Copy as SVG',
+  copyPng: 'Copy as PNG',
   copyData: 'Copy data',
-  plots: {
-    losses: {
-      title: 'Where the points are lost',
-      note: 'MQM penalty points a rated segment, by category.',
-      description: (bars: number, largest: string, points: string) =>
-        `${bars === 1 ? 'One category' : `${bars} categories`} of error as bars, divided by severity. Most is lost by ${largest}: ${points} points a rated segment.`,
-      empty: 'No MQM points have been lost: no errors are marked yet.',
-      noCategory: 'No category',
-      others: (categories: number) => `${categories} other categories`,
-      part: (category: string, severity: string, points: string, errors: string) =>
-        `${category}, ${severity}: ${points} points a segment, ${errors} ${errors === '1' ? 'mark' : 'marks'}`,
-      columns: { system: 'System', category: 'Category', severity: 'Severity', points: 'Points a rated segment', errors: 'Marks' },
-    },
-  },
+  copyTsv: 'Copy table as TSV',
+  copyMarkdown: 'as Markdown',
+  copyLatex: 'as LaTeX',
+  plots: evaluatePlots,
+  report: evaluateReport,
+
+  // the segments that decide it
+  deciding: 'Segments that decide it',
+  decidingNote: (first: string, second: string, metric: string) =>
+    `Where ${first} and ${second} differ most by ${metric}, both ways. What only one of them says is marked.`,
+  wins: (first: string, wins: string, second: string, losses: string, ties: string) =>
+    `${first} is better in ${wins}, ${second} in ${losses}, and ${ties} are level.`,
+  source: 'Source',
+  moreSegments: 'Show more',
 
   // segments
   segments: 'Segments',
-  find: 'Find in source or translation',
   segment: 'Segment',
   texts: 'Source and translation',
   inOrder: 'the project’s order',
@@ -126,12 +155,12 @@ export const evaluate = {
   page: (first: number, last: number, total: number) => `${first}–${last} of ${total}`,
   previous: 'Previous page',
   next: 'Next page',
-  nothingFound: 'No segment has these words.',
   noSegments: 'No system has translated a segment yet.',
   segmentScores: (metrics: string) => `A segment’s own ${metrics} uses the effective order: it leaves out the n-grams it is too short for.`,
 
   commands: {
     find: 'Find segments',
+    report: 'Save the report',
     next: 'Next page of segments',
     previous: 'Previous page of segments',
   },
