@@ -13,7 +13,7 @@ export interface Rank {
 
 /** Level of significance, for all pairs together: Holm's correction (1979) holds it. */
 export const RANK_ALPHA = 0.05;
-export const RANK_CORRECTION = 'holm';
+const RANK_CORRECTION = 'holm';
 
 /** The systems from best to worst by this metric, as far as its paired tests tell them apart; none where nothing was tested. */
 export function ranksOf(sheet: ScoreSheet, metricId: string): readonly Rank[] {

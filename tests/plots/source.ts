@@ -9,7 +9,7 @@ import { evaluatePlots } from '#ui/text/en/evaluate-plots.ts';
 export const NASTY = `<script>alert('1')</script>"&]]><!-- \u0000\ud800`;
 
 export const plotted = evaluatePlots;
-export const words: PlotWords = {
+const words: PlotWords = {
   ...evaluatePlots,
   severities: { neutral: 'Neutral', minor: 'Minor', major: 'Major', critical: 'Critical' },
   points: (value) => value.toFixed(2),
