@@ -88,6 +88,7 @@ test('a Marian folder is added, tried and described, and its removal says what g
 test('a project is translated with pause, another page, stop and a new start; what is done is kept', async () => {
   const page = await start();
   await writeLong(page, 2400);
+  await page.reload(); // the page hears of what it writes itself, not of what a test does
   await addFolder(page, MARIAN_FOLDER, 'marian');
   const job = page.locator('section', { hasText: 'Translate the whole project' });
   await job.getByRole('button', { name: 'Translate', exact: true }).click();

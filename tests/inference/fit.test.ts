@@ -46,8 +46,8 @@ describe('the code of a target language', () => {
     expect(targetCode(codes, language)).toBe(code);
   });
 
-  test('is empty for a model with one target, and a Failure for a language that it lacks', () => {
-    expect(targetCode([], 'de')).toBe('');
+  test('is undefined for a model with one target, and a Failure for a language that it lacks', () => {
+    expect(targetCode([], 'de')).toBeUndefined();
     expect(() => targetCode(codes, 'fr')).toThrow('model/no-such-target');
   });
 });
