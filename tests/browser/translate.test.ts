@@ -160,7 +160,7 @@ test('files that are no model leave nothing behind', async () => {
 test('a project is translated in pieces: stopped, gone on with after a restart, equal to one done at once', async () => {
   const [page, worker] = await start();
   const { id } = await worker.add(marianFiles());
-  const texts = Array.from({ length: 120 }, (_, i) => (sources[i % sources.length] ?? '').slice(8) + (i < 50 ? '' : ` ${i}`));
+  const texts = Array.from({ length: 600 }, (_, i) => (sources[i % sources.length] ?? '').slice(8) + (i < 50 ? '' : ` ${i}`));
   texts[7] = '';
   texts[9] = `${'The red house opens. '.repeat(30)}`;
   await writeProject(page.page, 'p1', 'de', texts, 5);
@@ -170,14 +170,14 @@ test('a project is translated in pieces: stopped, gone on with after a restart, 
   const stopped = await worker.answer('translateProject', [id, task('run-a')], 2);
   expect(stopped).toMatchObject({ error: expect.stringContaining('AbortError') as unknown });
   const [unfinished] = (await worker.call('unfinished', 'p1', id)) as { runId: string; systemId: string; done: number; total: number }[];
-  expect(unfinished).toMatchObject({ runId: 'run-a', total: 120 });
+  expect(unfinished).toMatchObject({ runId: 'run-a', total: 600 });
   expect(unfinished?.done).toBeGreaterThan(0);
-  expect(unfinished?.done).toBeLessThan(120);
+  expect(unfinished?.done).toBeLessThan(600);
   await worker.restart();
 
   const went = await worker.answer('translateProject', [id, task('run-a')]);
   expect(went).toHaveProperty('value');
-  expect(went.progress.at(-1)).toMatchObject({ done: 120, total: 120 });
+  expect(went.progress.at(-1)).toMatchObject({ done: 600, total: 600 });
   expect(await worker.call('unfinished', 'p1', id)).toEqual([]);
 
   await worker.call('translateProject', id, task('run-b'));
@@ -191,7 +191,7 @@ test('a project is translated in pieces: stopped, gone on with after a restart, 
     packs.filter((pack) => pack.systemId === systemId).map((pack) => [pack.documentId, pack.texts]);
   expect(textsOf(systems[0]?.id)).toEqual(textsOf(systems[1]?.id));
   const all = packs.filter((pack) => pack.runId === 'run-a').flatMap((pack) => pack.texts);
-  expect(all).toHaveLength(120);
+  expect(all).toHaveLength(600);
   expect(all[7]).toBe('');
   expect(all[9]?.length).toBeGreaterThan(100); // longer than the model reads: sentence by sentence
   expect(await readTable(page.page, 'runs')).toMatchObject([
