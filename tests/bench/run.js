@@ -1,4 +1,5 @@
-// npm run bench -- NAME [--json]: builds the app, serves it as production does, runs tests/bench/NAME.bench.js in Chromium and prints its figures.
+// npm run bench -- NAME [--json] [--quick]: builds the app, serves it as production does, runs tests/bench/NAME.bench.js in Chromium and prints its
+// figures; --quick repeats less, for a look.
 import { readdirSync } from 'node:fs';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -48,6 +49,8 @@ for (const name of asked.length > 0 ? asked : names) {
   await run({
     browser,
     origin: server.origin,
+    dist,
+    isQuick: process.argv.includes('--quick'),
     /** @param {{ name: string, value: number, unit: string, against?: string }} figure */
     report(figure) {
       figures.push(figure);

@@ -1,67 +1,260 @@
-import { join } from 'node:path';
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { runnerImport } from 'vite';
+import { watchMemory } from './translate/memory.js';
+import { benchModel, modelFiles } from './translate/model.js';
+import { document, sentences } from './translate/texts.js';
 
 const here = import.meta.dirname;
-
-/** @template T @param {string} path @returns {Promise<T>} */
-async function load(path) {
-  const { module } = await runnerImport(/** @type {string} */ (join(here, '..', path)));
-  return /** @type {T} */ (module);
-}
-/** @type {typeof import('../harness/inference.ts')} */
-const { InferenceWorker } = await load('harness/inference.ts');
-/** @type {typeof import('../models/marian.ts')} */
-const { marianExpected, marianFiles } = await load('models/marian.ts');
-
 const LANGUAGES = { sourceLang: 'en', targetLang: 'de' };
-const SAMPLES = 7;
-const REPEATS = 8;
+/** Words of the sentences that are translated one at a time. */
+const LENGTHS = [4, 8, 12, 16, 24, 40];
+const SEGMENTS = 200;
+/** Rows that Transformers.js is given at once: as many as Stet takes. */
+const BATCH = 16;
+/** Weights that a step of opus-mt reads, and the bytes that 8 bits make of them. */
+const STEP_WEIGHTS = 51.8e6;
+const END = 0;
+
+/** @typedef {{ milliseconds: number, ids: readonly (readonly number[])[], texts: readonly string[] }} Made */
 
 /**
- * Greedy translation with the fixture, which is so small that it shows what the loop around the model costs, not the kernels: tokens of
- * 400 sentences at once and of one sentence at a time, and the time to open the model, each the median of seven.
- * @param {{ browser: import('playwright-core').BrowserContext, origin: string, report: (figure: { name: string, value: number, unit: string }) => void }} options
+ * Translation in 8 bits, Stet beside Transformers.js on the same bytes in the same page, in opus-mt's shapes, in blocks ABBA: one sentence at a time, and a
+ * document of 200 segments. Tuned: a worker of its own, greedy, as many threads and rows as Stet. Default: `pipeline()` a segment, as users call it.
+ * Tokens after a row's first end do not count.
+ * @param {{ browser: import('playwright-core').BrowserContext, origin: string, dist: string, isQuick: boolean, report: (figure: { name: string, value: number, unit: string, against?: string }) => void }} bench
  */
-export async function run({ browser, origin, report }) {
+export async function run({ browser, origin, dist, isQuick, report }) {
+  const folder = benchModel();
+  layOut(dist, folder);
+  const { paths, bytes } = modelFiles(folder, 'q8');
+  const words = JSON.parse(readFileSync(join(folder, 'words.json'), 'utf8'));
   const page = await browser.newPage();
   await page.goto(`${origin}/#/`);
   await page.locator('main > *').first().waitFor();
+  /** @type {typeof import('../harness/inference.ts')} */
+  const { InferenceWorker } = await load('../harness/inference.ts');
   const worker = await InferenceWorker.start(page);
-  const sources = marianExpected().rows.map((row) => row.source);
-  for (const variant of /** @type {const} */ (['merged', 'quantized'])) {
-    const suffix = variant === 'merged' ? '' : '.q8';
-    const { id } = await worker.add(marianFiles(variant));
-    /** @type {number[]} */
-    const opening = [];
-    for (let i = 0; i < SAMPLES; i++) {
-      await worker.restart();
-      const loaded = /** @type {{ milliseconds: number }} */ (await worker.call('load', id, 'wasm'));
-      opening.push(loaded.milliseconds);
-    }
-    const all = Array.from({ length: REPEATS }, () => sources).flat();
-    const one = sources.slice(0, 1);
-    await worker.call('translate', id, all, LANGUAGES); // warm-up
-    report({ name: `translate.tokens_per_s${suffix}`, value: median(await rates(worker, id, all, 1)), unit: 'tokens/s' });
-    report({ name: `translate.tokens_per_s_single${suffix}`, value: median(await rates(worker, id, one, 20)), unit: 'tokens/s' });
-    report({ name: `translate.open_ms${suffix}`, value: median(opening), unit: 'ms' });
+  const { id } = await worker.addFrom('bench/opus-shapes', paths);
+  await worker.restart();
+
+  const memory = watchMemory();
+  const { threads } = /** @type {{ threads: number }} */ (await worker.call('load', id, 'wasm'));
+  const stet = async (/** @type {readonly string[]} */ texts) => {
+    const { milliseconds, value } = await worker.timed('translate', id, texts, { ...LANGUAGES, beams: 1 });
+    const rows = /** @type {{ ids: readonly number[], text: string }[]} */ (value);
+    return { milliseconds, ids: rows.map((row) => row.ids), texts: rows.map((row) => row.text) };
+  };
+  const all = document(words, SEGMENTS);
+  await stet(all.slice(0, BATCH));
+  if (memory) report({ name: 'translate.peak_memory_over_file', value: memory.peak() / bytes, unit: 'times' });
+  await worker.restart();
+  await page.waitForTimeout(2000);
+  if (memory) report({ name: 'translate.memory_after_unload_over_file', value: memory.now() / bytes, unit: 'times' });
+  await worker.call('load', id, 'wasm');
+
+  const tuned = await Peer.start(page, { threads });
+  const one = sentences(words, LENGTHS);
+  /** @type {number[]} */
+  const ratios = [];
+  /** @type {number[]} */
+  const speeds = [];
+  let equal = 0;
+  for (const text of one) {
+    const sides = { stet: () => stet([text]), peer: () => tuned.ask('generate', [text]) };
+    const { stet: ours, peer } = await abba(sides, isQuick ? 1 : 3);
+    ratios.push(perToken(peer) / perToken(ours));
+    speeds.push(1000 / perToken(ours));
+    if (JSON.stringify(ours[0]?.ids) === JSON.stringify(cut(peer[0]?.ids ?? []))) equal += 1;
   }
+  report({ name: 'translate.sentence.ratio_tuned', value: median(ratios), unit: 'times', against: tuned.name() });
+  report({ name: 'translate.sentence.tokens_per_s', value: median(speeds), unit: 'tokens/s' });
+  report({ name: 'translate.ids_equal', value: equal / one.length, unit: 'of sentences' });
+
+  const inBatches = async () => {
+    const parts = [];
+    for (let at = 0; at < all.length; at += BATCH) parts.push(await tuned.ask('generate', all.slice(at, at + BATCH)));
+    return joined(parts);
+  };
+  const sides = await abba({ stet: () => stet(all), peer: inBatches }, 1, isQuick);
+  report({
+    name: 'translate.document.ratio_tuned',
+    value: perToken(sides.peer) / perToken(sides.stet),
+    unit: 'times',
+    against: tuned.name(),
+  });
+  report({ name: 'translate.document.tokens_per_s', value: 1000 / perToken(sides.stet), unit: 'tokens/s' });
+  await tuned.end();
+
+  const usual = await Peer.start(page, {});
+  const some = all.filter((_, i) => i % (isQuick ? 20 : 5) === 0);
+  await usual.ask('pipeline', some.slice(0, 1));
+  const default_ = await usual.ask('pipeline', some);
+  const places = all.flatMap((_, i) => (i % (isQuick ? 20 : 5) === 0 ? [i] : []));
+  const ours = sides.stet[0];
+  const tokens = places.reduce((sum, place) => sum + (ours?.ids[place]?.length ?? 0), 0);
+  report({
+    name: 'translate.document.ratio_default',
+    value: default_.milliseconds / tokens / perToken(sides.stet),
+    unit: 'times',
+    against: usual.name(),
+  });
+  const texts = places.map((place) => ours?.texts[place] ?? '');
+  report({
+    name: 'translate.document.rows_equal',
+    value: texts.filter((text, i) => text === default_.texts[i]).length / texts.length,
+    unit: 'of rows, to one at a time',
+  });
+  report({ name: 'translate.document.chrf', value: await chrf(default_.texts, texts), unit: 'chrF, to one at a time' });
+  await usual.end();
+
+  const limit = await measuredLimit(page, threads);
+  const possible = 1 / (STEP_WEIGHTS / Math.min(limit.bytesPerSecond, limit.productsPerSecond));
+  report({ name: 'translate.limit.bytes_per_s', value: limit.bytesPerSecond / 1e9, unit: 'GB/s' });
+  report({ name: 'translate.limit.products_per_s', value: limit.productsPerSecond / 1e9, unit: 'G/s' });
+  report({ name: 'translate.sentence.efficiency', value: median(speeds) / possible, unit: 'of the limit' });
   await page.close();
 }
 
-/** @param {import('../harness/inference.ts').InferenceWorker} worker @param {string} id @param {readonly string[]} texts @param {number} calls */
-async function rates(worker, id, texts, calls) {
-  /** @type {number[]} */
-  const found = [];
-  for (let sample = 0; sample < SAMPLES; sample++) {
-    let tokens = 0;
-    const started = performance.now();
-    for (let i = 0; i < calls; i++) {
-      const rows = /** @type {{ ids: readonly number[] }[]} */ (await worker.call('translate', id, texts, LANGUAGES));
-      tokens += rows.reduce((sum, row) => sum + row.ids.length, 0);
-    }
-    found.push((tokens * 1000) / (performance.now() - started));
+/** @template T @param {string} path @returns {Promise<T>} */
+async function load(path) {
+  const { module } = await runnerImport(/** @type {string} */ (join(here, path)));
+  return /** @type {T} */ (module);
+}
+
+/** Puts the model and the other side beside the app, so that all is of one origin. @param {string} dist @param {string} folder */
+function layOut(dist, folder) {
+  const bench = join(dist, 'bench');
+  mkdirSync(bench, { recursive: true });
+  symlinkSync(folder, join(bench, 'opus-shapes'));
+  for (const name of ['peer.worker.js', 'limit.worker.js']) cpSync(join(here, 'translate', name), join(bench, name));
+  const library = dirname(createRequire(import.meta.url).resolve('@huggingface/transformers'));
+  cpSync(join(library, 'transformers.min.js'), join(bench, 'transformers.min.js'));
+  const runtime = dirname(createRequire(join(library, 'transformers.min.js')).resolve('onnxruntime-web'));
+  for (const end of ['mjs', 'wasm'])
+    cpSync(join(runtime, `ort-wasm-simd-threaded.asyncify.${end}`), join(bench, `ort-wasm-simd-threaded.asyncify.${end}`));
+}
+
+/** Transformers.js in a worker of the page. */
+class Peer {
+  /** @type {import('playwright-core').Page} */
+  #page;
+  #name = '';
+
+  /** @param {import('playwright-core').Page} page */
+  constructor(page) {
+    this.#page = page;
   }
-  return found;
+
+  /** @param {import('playwright-core').Page} page @param {{ threads?: number }} options */
+  static async start(page, { threads }) {
+    await page.evaluate(() => {
+      const peer = new Worker(new URL('./bench/peer.worker.js', location.href), { type: 'module' });
+      Object.assign(globalThis, {
+        peer,
+        askPeer: (/** @type {unknown} */ message) =>
+          new Promise((resolve, reject) => {
+            peer.onmessage = ({ data }) => ('error' in data ? reject(new Error(data.error)) : resolve(data.value));
+            peer.onerror = (event) => reject(new Error(event.message));
+            peer.postMessage(message);
+          }),
+      });
+    });
+    const made = new Peer(page);
+    const { version, runtime } = /** @type {{ version: string, runtime: string }} */ (
+      await made.#send({ kind: 'load', model: 'opus-shapes', dtype: 'q8', threads })
+    );
+    made.#name = `Transformers.js ${version} on ONNX Runtime Web ${runtime}, ${threads ?? 'its own number of'} threads`;
+    return made;
+  }
+
+  /** @param {unknown} message */
+  #send(message) {
+    return this.#page.evaluate((given) => /** @type {any} */ (globalThis).askPeer(given), message);
+  }
+
+  /** @param {'generate' | 'pipeline'} kind @param {readonly string[]} texts @returns {Promise<Made>} */
+  async ask(kind, texts) {
+    return /** @type {Made} */ (await this.#send({ kind, texts }));
+  }
+
+  name() {
+    return this.#name;
+  }
+
+  async end() {
+    await this.#page.evaluate(() => /** @type {any} */ (globalThis).peer.terminate());
+  }
+}
+
+/** What each side made, in the order ABBA, after one turn each to warm up; a quick look takes one turn each. @param {{ stet: () => Promise<Made>, peer: () => Promise<Made> }} sides @param {number} rounds */
+async function abba({ stet, peer }, rounds, isOnce = false) {
+  if (isOnce) return { stet: [await stet()], peer: [await peer()] };
+  if (rounds > 0) await Promise.resolve(stet()).then(peer);
+  /** @type {{ stet: Made[], peer: Made[] }} */
+  const made = { stet: [], peer: [] };
+  for (let round = 0; round < rounds; round++) {
+    made.stet.push(await stet());
+    made.peer.push(await peer());
+    made.peer.push(await peer());
+    made.stet.push(await stet());
+  }
+  return made;
+}
+
+/** Milliseconds a token that counts, the median of the runs. @param {readonly Made[]} runs */
+function perToken(runs) {
+  return median(runs.map(({ milliseconds, ids }) => milliseconds / cut(ids).reduce((sum, row) => sum + row.length, 0)));
+}
+
+/** Each row up to and with its first end. @param {readonly (readonly number[])[]} rows */
+function cut(rows) {
+  return rows.map((row) => (row.includes(END) ? row.slice(0, row.indexOf(END) + 1) : row));
+}
+
+/** @param {readonly Made[]} parts @returns {Made} */
+function joined(parts) {
+  return {
+    milliseconds: parts.reduce((sum, part) => sum + part.milliseconds, 0),
+    ids: parts.flatMap((part) => part.ids),
+    texts: parts.flatMap((part) => part.texts),
+  };
+}
+
+/** @param {readonly string[]} references @param {readonly string[]} texts */
+async function chrf(references, texts) {
+  /** @type {typeof import('../../src/metrics/chrf.ts')} */
+  const { Chrf } = await load('../../src/metrics/chrf.ts');
+  const metric = new Chrf();
+  const rows = texts.map((text, i) => metric.stats([references[i] ?? ''], [text])[0] ?? new Float64Array(metric.width));
+  const total = rows.reduce((sum, row) => sum.map((value, i) => value + (row[i] ?? 0)), new Float64Array(metric.width));
+  return metric.score(total);
+}
+
+/** What so many threads reach together. @param {import('playwright-core').Page} page @param {number} threads */
+async function measuredLimit(page, threads) {
+  /** @type {{ bytesPerSecond: number, productsPerSecond: number }[]} */
+  const found = await page.evaluate(
+    (count) =>
+      Promise.all(
+        Array.from(
+          { length: count },
+          () =>
+            new Promise((resolve) => {
+              const worker = new Worker(new URL('./bench/limit.worker.js', location.href), { type: 'module' });
+              worker.onmessage = ({ data }) => {
+                worker.terminate();
+                resolve(data);
+              };
+              worker.postMessage({ seconds: 3 });
+            }),
+        ),
+      ),
+    threads,
+  );
+  const sum = (/** @type {'bytesPerSecond' | 'productsPerSecond'} */ key) => found.reduce((total, one) => total + one[key], 0);
+  return { bytesPerSecond: sum('bytesPerSecond'), productsPerSecond: sum('productsPerSecond') };
 }
 
 /** @param {readonly number[]} values */

@@ -66,6 +66,38 @@ export class InferenceWorker {
     });
   }
 
+  /** The call's value and what it took, by the page's own clock. */
+  async timed(name: string, ...args: readonly unknown[]): Promise<{ readonly milliseconds: number; readonly value: unknown }> {
+    const { milliseconds, answer } = await this.#page.evaluate(
+      async (given) => {
+        const started = performance.now();
+        const made = await (globalThis as unknown as PageSide).stetTest.call(given.name, given.args);
+        return { milliseconds: performance.now() - started, answer: made };
+      },
+      { name, args },
+    );
+    if ('value' in answer) return { milliseconds, value: answer.value };
+    throw new Error('code' in answer ? `${answer.code} ${JSON.stringify(answer.values)}` : answer.error);
+  }
+
+  /** Adds a model from files that the page's server has: such as are too large to be handed over. */
+  async addFrom(folder: string, paths: readonly string[]): Promise<{ readonly id: string; readonly [field: string]: unknown }> {
+    const answer = await this.#page.evaluate(
+      async (given) => {
+        const sources = [];
+        for (const path of given.paths) {
+          const response = await fetch(`./${given.folder}/${path}`);
+          if (!response.ok) throw new Error(`${path}: ${response.status}`);
+          sources.push({ path: `bench/${path}`, file: await response.blob() });
+        }
+        return (globalThis as unknown as PageSide).stetTest.call('add', [sources, { at: 1 }]);
+      },
+      { folder, paths },
+    );
+    if ('value' in answer) return answer.value as { readonly id: string };
+    throw new Error('code' in answer ? `${answer.code} ${JSON.stringify(answer.values)}` : answer.error);
+  }
+
   /** Adds a model from files in memory, as a drop does. */
   async add(
     files: ReadonlyMap<string, Uint8Array>,
