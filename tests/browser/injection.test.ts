@@ -113,11 +113,14 @@ async function open(page: Page, content: string, fileName: string): Promise<stri
   return String(newest?.['id']);
 }
 
-/** How many elements of each kind the page has. */
+/** How many elements of each kind the page has; what a plot draws follows its numbers, so of that only the kinds. */
 function elements(page: Page): Promise<Readonly<Record<string, number>>> {
   return page.evaluate(() => {
     const counts: Record<string, number> = {};
-    for (const { localName } of document.querySelectorAll('body *')) counts[localName] = (counts[localName] ?? 0) + 1;
+    for (const element of document.querySelectorAll('body *')) {
+      if (element.parentElement?.closest('svg')) counts[`svg ${element.localName}`] = 1;
+      else counts[element.localName] = (counts[element.localName] ?? 0) + 1;
+    }
     return counts;
   });
 }
@@ -153,8 +156,11 @@ describe.each([
     await app.open(`#/p/${id}/annotate`);
     const main = page.locator('main');
     await main.getByText(hostile(0), { exact: true }).first().waitFor();
-    const text = await page.evaluate(() => document.body.textContent);
-    for (const string of STRINGS) expect(text).toContain(string);
+    const missing = async (): Promise<readonly string[]> => {
+      const text = await page.evaluate(() => document.body.textContent);
+      return STRINGS.filter((string) => !text.includes(string));
+    };
+    await expect.poll(missing).toEqual([]);
     const tables = await stored(page);
     const sources = tables['segments']?.filter((segment) => segment['projectId'] === id).map((segment) => segment['source']);
     expect(new Set(sources)).toEqual(new Set(STRINGS));

@@ -213,7 +213,7 @@ test.each([
   );
   await page.reload();
   for (const name of ['marian', 'Error risk, small']) {
-    await page.locator('button.card', { hasText: name }).click();
+    await page.locator('button.card', { hasText: new RegExp(`^\\s*${name}`, 'u') }).click();
     await page.locator('textarea').first().fill('Hello there');
     if (name === 'marian') {
       await page.keyboard.press('Control+Enter');

@@ -127,8 +127,8 @@ test('annotators stand side by side with what differs, the greatest difference f
   // Cirrus, the safety of the espresso machine, 3: what Ana and Björn marked is in public/sample/en-de.json.
   const ana = page.getByRole('article', { name: 'Ana' });
   const björn = page.getByRole('article', { name: 'Björn' });
-  expect(await ana.locator('.target mark').allInnerTexts()).toEqual(['Dampfstab', '140 °F']);
-  expect(await björn.locator('.target mark').allInnerTexts()).toEqual(['°F']);
+  await expect.poll(() => ana.locator('.target mark').allInnerTexts()).toEqual(['Dampfstab', '140 °F']);
+  await expect.poll(() => björn.locator('.target mark').allInnerTexts()).toEqual(['°F']);
   const text = await ana.locator('.segment-text').last().innerText();
   expect(await björn.locator('.segment-text').last().innerText()).toBe(text);
   const differs = page.getByRole('region', { name: 'What differs' }).getByRole('listitem');

@@ -166,7 +166,7 @@ describe('a model that ships', () => {
     server.replaced.set('models/index.json', new TextEncoder().encode(JSON.stringify({ models: [wrong, ...others] })));
     await page.goto(`${server.origin}/#/models`);
     await page.getByText(`models/${first.folder}/manifest.json: “weaknesses” is missing`).waitFor();
-    expect(await page.locator('button.card').count()).toBe(others.length);
+    await expect.poll(() => page.locator('button.card').count()).toBe(others.length);
     server.replaced.set('models/index.json', new TextEncoder().encode('<!doctype html>'));
     await page.reload();
     await page.getByText('The list of models that come with Stet could not be read. models/index.json is not complete JSON').waitFor();
