@@ -15,8 +15,14 @@ test('the page is isolated, under the policy, and its keys and palette work', as
   await page.keyboard.press('?');
   await page.getByRole('dialog', { name: 'Keys' }).waitFor();
   await page.keyboard.press('Escape');
+  await expect.poll(() => page.locator('dialog').count()).toBe(0); // it goes a moment after it is closed
   await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').waitFor();
   await page.keyboard.type('models');
+  await page
+    .getByRole('option', { name: /models/iu })
+    .first()
+    .waitFor();
   await page.keyboard.press('Enter');
   await until(page, () => location.hash === '#/models', undefined);
   await page.getByRole('link', { name: 'Models', exact: true }).and(page.locator('[aria-current=page]')).waitFor();
