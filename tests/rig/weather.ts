@@ -21,7 +21,7 @@ export interface SeenRequest {
 export class WeatherProxy {
   readonly seen: SeenRequest[] = [];
   /** The weather of the next request. */
-  weather: (request: { readonly method: string; readonly path: string }) => Weather = () => 'fair';
+  weather: (request: { readonly method: string; readonly path: string; readonly isSigned: boolean }) => Weather = () => 'fair';
   readonly #target: URL;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -75,7 +75,7 @@ export class WeatherProxy {
 
   #pass(incoming: IncomingMessage, answer: ServerResponse): void {
     const { method = 'GET', url = '/' } = incoming;
-    const weather = this.weather({ method, path: url });
+    const weather = this.weather({ method, path: url, isSigned: incoming.headers.authorization !== undefined });
     const entry: SeenRequest = {
       method,
       path: url,
