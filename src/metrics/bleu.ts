@@ -35,6 +35,8 @@ export class Bleu implements TextMetric {
   readonly width: number;
   readonly #options: Required<BleuOptions>;
   readonly #table = new GramTable();
+  /** What a score alone is made in: counts, totals, precisions. */
+  readonly #scratch: Float64Array;
   readonly #cut: (line: string) => readonly string[];
 
   /** `flores101` and `flores200` need `pieces`, by the model of that name: a RangeError without. */
@@ -49,6 +51,7 @@ export class Bleu implements TextMetric {
       maxOrder: options.maxOrder ?? 4,
     };
     this.width = 2 + 2 * this.#options.maxOrder;
+    this.#scratch = new Float64Array(3 * this.#options.maxOrder);
     this.#cut = cutter(this.#options.tokenize, pieces);
   }
 
@@ -71,37 +74,50 @@ export class Bleu implements TextMetric {
   }
 
   score(sums: Float64Array): number {
-    return this.explain(sums).score;
+    return this.#explain(sums, this.#scratch);
   }
 
   explain(sums: Float64Array): BleuScore {
-    const { maxOrder, smooth, smoothValue, effectiveOrder } = this.#options;
+    const { maxOrder } = this.#options;
     const [hypothesisLength = 0, referenceLength = 0] = sums;
-    const counts = Array.from(sums.subarray(2, 2 + maxOrder));
-    const totals = Array.from(sums.subarray(2 + maxOrder));
-    const precisions = counts.map(() => 0);
+    const parts = new Float64Array(3 * maxOrder);
+    const score = this.#explain(sums, parts);
+    const part = (at: number): readonly number[] => Array.from(parts.subarray(at * maxOrder, (at + 1) * maxOrder));
     const brevityPenalty = penalty(hypothesisLength, referenceLength);
-    const parts = { hypothesisLength, referenceLength, brevityPenalty, counts, totals, precisions };
-    if (!counts.some((count) => count > 0)) return { score: 0, ...parts };
+    return { score, hypothesisLength, referenceLength, brevityPenalty, counts: part(0), totals: part(1), precisions: part(2) };
+  }
+
+  /** The score; `parts` takes counts, totals and precisions, by order each. */
+  #explain(sums: Float64Array, parts: Float64Array): number {
+    const { maxOrder, smooth, smoothValue, effectiveOrder } = this.#options;
+    parts.set(sums.subarray(2, 2 + 2 * maxOrder));
+    parts.fill(0, 2 * maxOrder);
+    let isMatched = false;
+    for (let n = 0; n < maxOrder; n++) isMatched ||= (parts[n] ?? 0) > 0;
+    if (!isMatched) return 0;
     let halving = 1;
     let order = maxOrder;
     for (let n = 0; n < maxOrder; n++) {
       const added = smooth === 'add-k' && n > 0 ? smoothValue : 0;
-      const count = (counts[n] ?? 0) + added;
-      const total = (totals[n] ?? 0) + added;
-      counts[n] = count;
-      totals[n] = total;
+      const count = (parts[n] ?? 0) + added;
+      const total = (parts[maxOrder + n] ?? 0) + added;
+      parts[n] = count;
+      parts[maxOrder + n] = total;
       if (total === 0) break;
       if (effectiveOrder) order = n + 1;
-      if (count > 0) precisions[n] = (100 * count) / total;
-      else if (smooth === 'floor') precisions[n] = (100 * smoothValue) / total;
+      if (count > 0) parts[2 * maxOrder + n] = (100 * count) / total;
+      else if (smooth === 'floor') parts[2 * maxOrder + n] = (100 * smoothValue) / total;
       else if (smooth === 'exp') {
         halving *= 2;
-        precisions[n] = 100 / (halving * total);
+        parts[2 * maxOrder + n] = 100 / (halving * total);
       }
     }
-    const logs = precisions.slice(0, order).reduce((sum, precision) => sum + (precision === 0 ? LOG_OF_ZERO : Math.log(precision)), 0);
-    return { score: brevityPenalty * Math.exp(logs / order), ...parts };
+    let logs = 0;
+    for (let n = 0; n < order; n++) {
+      const precision = parts[2 * maxOrder + n] ?? 0;
+      logs += precision === 0 ? LOG_OF_ZERO : Math.log(precision);
+    }
+    return penalty(sums[0] ?? 0, sums[1] ?? 0) * Math.exp(logs / order);
   }
 
   detail(sums: Float64Array): string {

@@ -2,12 +2,12 @@
 const EXACT_BITS = 53;
 /** A column may differ from another by more than a constant in one of so many units, and still be had from it. */
 const RARE = 16;
-
-interface Whole {
-  readonly values: Float64Array;
-  /** Bits of the largest sum of as many draws as there are units, with room for the sign. */
-  readonly bits: number;
-}
+/** Units at which two columns are held against each other before all are; so many must agree. */
+const PROBES = 16;
+const AGREEING = 12;
+/** How far back a column looks for one that it hardly differs from, and how many bits that must save. */
+const LOOK_BACK = 3;
+const WORTH = 2;
 
 /** A column that is another one plus a constant, but for a few units. */
 interface Derived {
@@ -15,6 +15,15 @@ interface Derived {
   readonly plus: number;
   readonly units: Uint32Array;
   readonly more: Float64Array;
+}
+
+/** A column of whole numbers as it is summed: `least` less in each unit, so none is below zero, and where it has a `base`, what it has less than that one. */
+interface Whole {
+  readonly values: Float64Array;
+  readonly least: number;
+  readonly base: number | undefined;
+  /** Bits of the largest sum of as many draws as there are units. */
+  readonly bits: number;
 }
 
 interface Pack {
@@ -25,12 +34,15 @@ interface Pack {
 
 /**
  * Columns of numbers, a number a unit, made ready for being summed over many resamples: a column that stands twice is summed once, one that is
- * another plus a constant is had from that one (BLEU's totals, chrF's lengths), and whole numbers share a double, as many as fit without loss.
+ * another plus a constant is had from that one (BLEU's totals, chrF's lengths), one that is little less than another is summed as the difference (matches of
+ * longer n-grams), and whole numbers share a double, as many as fit without loss.
  */
 export class PackedColumns {
   readonly packs: readonly Pack[];
   /** For each column given: the one among the distinct that it is, or is derived from. */
   readonly #places: readonly (number | Derived)[];
+  /** Of the distinct; undefined where numbers are not whole. */
+  readonly #wholes: readonly (Whole | undefined)[];
   readonly #sums: Float64Array;
 
   constructor(columns: readonly Float64Array[], units: number) {
@@ -50,78 +62,120 @@ export class PackedColumns {
       }
     }
     this.#places = places;
+    const wholes = distinct.map((column) => (isWhole(column) ? column : undefined));
+    this.#wholes = wholes.map((_, place) => leanest(wholes, place, units));
     this.#sums = new Float64Array(distinct.length);
-    this.packs = packed(distinct, units);
+    this.packs = packed(distinct, this.#wholes, units);
   }
 
   /** Sums of all columns, from the sums of the packs, how often a unit was drawn, and how many were drawn in all. */
   unpack(sums: ArrayLike<number>, timesOf: (unit: number) => number, total: number, into: Float64Array): void {
-    for (const [i, { parts }] of this.packs.entries()) {
+    const own = this.#sums;
+    for (let i = 0; i < this.packs.length; i++) {
+      const parts = this.packs[i]?.parts ?? [];
       let rest = sums[i] ?? 0;
       for (let k = parts.length - 1; k >= 0; k--) {
         const { column = 0, unit = 1 } = parts[k] ?? {};
-        const own = k === 0 ? rest : Math.round(rest / unit);
-        rest -= own * unit;
-        this.#sums[column] = own;
+        const sum = k === 0 ? rest : Math.floor(rest / unit);
+        rest -= sum * unit;
+        own[column] = sum;
       }
     }
-    for (const [i, place] of this.#places.entries()) {
+    for (let i = 0; i < own.length; i++) {
+      const whole = this.#wholes[i];
+      if (!whole) continue;
+      const sum = (own[i] ?? 0) + whole.least * total;
+      own[i] = whole.base === undefined ? sum : (own[whole.base] ?? 0) - sum;
+    }
+    for (let i = 0; i < this.#places.length; i++) {
+      const place = this.#places[i] ?? 0;
       if (typeof place === 'number') {
-        into[i] = this.#sums[place] ?? 0;
+        into[i] = own[place] ?? 0;
         continue;
       }
-      let sum = (this.#sums[place.base] ?? 0) + place.plus * total;
-      for (let k = 0; k < place.units.length; k++) sum += timesOf(place.units[k] ?? 0) * (place.more[k] ?? 0);
+      const { base, plus, units, more } = place;
+      let sum = (own[base] ?? 0) + plus * total;
+      for (let k = 0; k < units.length; k++) sum += timesOf(units[k] ?? 0) * (more[k] ?? 0);
       into[i] = sum;
     }
   }
 }
 
-function packed(columns: readonly Float64Array[], units: number): readonly Pack[] {
-  const wholes: { readonly column: number; readonly whole: Whole }[] = [];
+function packed(columns: readonly Float64Array[], wholes: readonly (Whole | undefined)[], units: number): readonly Pack[] {
   const packs: Pack[] = [];
+  const waiting: { readonly column: number; readonly whole: Whole }[] = [];
   for (const [column, values] of columns.entries()) {
-    const whole = wholeOf(values, units);
-    if (whole) wholes.push({ column, whole });
+    const whole = wholes[column];
+    if (whole) waiting.push({ column, whole });
     else packs.push({ values, parts: [{ column, unit: 1 }] });
   }
-  wholes.sort((a, b) => b.whole.bits - a.whole.bits);
-  while (wholes.length > 0) {
+  waiting.sort((a, b) => b.whole.bits - a.whole.bits);
+  while (waiting.length > 0) {
     const parts: { column: number; unit: number }[] = [];
     const sum = new Float64Array(units);
     let bits = 0;
-    for (let i = 0; i < wholes.length;) {
-      const one = wholes[i];
+    for (let i = 0; i < waiting.length;) {
+      const one = waiting[i];
       if (!one || bits + one.whole.bits > EXACT_BITS) {
         i++;
         continue;
       }
       const unit = 2 ** bits;
-      for (let k = 0; k < units; k++) sum[k] = (sum[k] ?? 0) + (one.whole.values[k] ?? 0) * unit;
+      const { values } = one.whole;
+      for (let k = 0; k < units; k++) sum[k] = (sum[k] ?? 0) + (values[k] ?? 0) * unit;
       parts.push({ column: one.column, unit });
       bits += one.whole.bits;
-      wholes.splice(i, 1);
+      waiting.splice(i, 1);
     }
     packs.push({ values: sum, parts });
   }
   return packs;
 }
 
-function wholeOf(values: Float64Array, units: number): Whole | undefined {
-  let most = 0;
-  for (const value of values) {
-    if (!Number.isInteger(value)) return undefined;
-    most = Math.max(most, Math.abs(value));
+/** A column as it is, or as what it has less than one shortly before it, whichever takes fewer bits; undefined where numbers are not whole. */
+function leanest(columns: readonly (Float64Array | undefined)[], place: number, units: number): Whole | undefined {
+  const column = columns[place];
+  if (!column) return undefined;
+  let best = rangeOf(column, undefined, units);
+  let base: number | undefined;
+  for (let other = place - 1; other >= 0 && other >= place - LOOK_BACK; other--) {
+    const from = columns[other];
+    const less = from && rangeOf(column, from, units);
+    if (!less || !(less.bits + WORTH <= best.bits)) continue;
+    best = less;
+    base = other;
   }
-  const bits = Math.ceil(Math.log2(most * units + 1)) + 2;
-  return bits > EXACT_BITS ? undefined : { values, bits };
+  const { least, most, bits } = best;
+  // What is left off must be exact when it is added again.
+  if (!(bits <= EXACT_BITS && Math.max(-least, most) * units <= Number.MAX_SAFE_INTEGER)) return undefined;
+  const from = base === undefined ? undefined : columns[base];
+  const values = new Float64Array(units);
+  for (let i = 0; i < units; i++) values[i] = (from ? (from[i] ?? 0) - (column[i] ?? 0) : (column[i] ?? 0)) - least;
+  return { values, least, base, bits };
+}
+
+function isWhole(column: Float64Array): boolean {
+  for (let i = 0; i < column.length; i++) if (!Number.isInteger(column[i])) return false;
+  return true;
+}
+
+/** Least and most of a column, or of what it has less than another, and the bits that sums of them take. */
+function rangeOf(column: Float64Array, from: Float64Array | undefined, units: number): { least: number; most: number; bits: number } {
+  let [least, most] = [Infinity, -Infinity];
+  for (let i = 0; i < units; i++) {
+    const own = column[i] ?? 0;
+    const value = from ? (from[i] ?? 0) - own : own;
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return { least, most, bits: Math.ceil(Math.log2((most - least) * units + 1)) };
 }
 
 function derivation(column: Float64Array, distinct: readonly Float64Array[], units: number): Derived | undefined {
   const allowed = Math.floor(units / RARE);
   for (const [base, other] of distinct.entries()) {
     const plus = usual(column, other, units);
-    if (!Number.isInteger(plus)) continue;
+    if (!Number.isInteger(plus) || !isLikely(column, other, plus, units)) continue;
     const odd: number[] = [];
     for (let i = 0; i < units && odd.length <= allowed; i++) if ((column[i] ?? 0) - (other[i] ?? 0) !== plus) odd.push(i);
     if (odd.length > allowed || odd.some((i) => !Number.isInteger((column[i] ?? 0) - (other[i] ?? 0)))) continue;
@@ -138,6 +192,16 @@ function usual(a: Float64Array, b: Float64Array, units: number): number {
   };
   const [x, y, z] = [at(0.2), at(0.5), at(0.8)];
   return Math.max(Math.min(x, y), Math.min(Math.max(x, y), z));
+}
+
+/** Whether most of a few units differ by `plus`. */
+function isLikely(a: Float64Array, b: Float64Array, plus: number, units: number): boolean {
+  let agreeing = 0;
+  for (let probe = 0; probe < PROBES; probe++) {
+    const i = Math.floor(((probe + 0.5) * units) / PROBES);
+    if ((a[i] ?? 0) - (b[i] ?? 0) === plus) agreeing++;
+  }
+  return agreeing >= AGREEING;
 }
 
 function keyOf(column: Float64Array): number {

@@ -1,23 +1,29 @@
 /**
  * Seeded randomness: PCG64 (XSL-RR 128/64, O'Neill 2014), seeded as NumPy's `default_rng(seed)` seeds it, so that whatever was drawn here can
- * be drawn again in Python. 128-bit numbers are six limbs of 24 bits, least significant first: sums of their products are exact in a double, and far
- * faster than BigInt.
+ * be drawn again in Python. 128-bit numbers are five digits of 26 bits, least significant first, from -2^25 to 2^25: sums of their products are exact in a
+ * double, and far faster than BigInt. Each digit is kept multiplied by its power of two, so that what one has too much is added to the next as it is.
  */
-const LIMBS = 6;
-const LIMB = 0x1000000;
+const DIGITS = 5;
+const DIGIT = 0x4000000;
+const DIGIT_MASK = DIGIT - 1;
+/** What a digit counts for, and what makes an integer of it. */
+const [W1, W2, W3, W4] = [2 ** 26, 2 ** 52, 2 ** 78, 2 ** 104];
+const [PER_W1, PER_W2, PER_W3, PER_W4] = [1 / W1, 1 / W2, 1 / W3, 1 / W4];
+/** A number this large has no room for what is below the next digit: added and taken away again, it rounds to whole ones of those. */
+const [R0, R1, R2, R3, R4] = [1.5 * 2 ** 78, 1.5 * 2 ** 104, 1.5 * 2 ** 130, 1.5 * 2 ** 156, 1.5 * 2 ** 180];
+/** The multiplier 0x2360ed051fc65da44385df649fccf645. */
+const [M0, M1, M2, M3, M4] = [-0x3309bb, 0x177d928 * W1, 0x1da4438 * W2, 0x147f19 * W3, 0x2360ed * W4];
 /** Powers of two multiply exactly, and faster than they divide. */
-const PER_LIMB = 1 / LIMB;
 const WORD = 0x100000000;
 const PER_WORD = 1 / WORD;
-const [M0, M1, M2, M3, M4, M5] = [0xccf645, 0xdf649f, 0xa44385, 0x1fc65d, 0x60ed05, 0x23];
 /** Draws that are made at once. */
 const BATCH = 512;
 /** Up to here a product with 32 random bits is exact. */
 const EXACT_BOUND = 0x200000;
 
 export class Random {
-  readonly #state = new Int32Array(LIMBS);
-  readonly #increment = new Int32Array(LIMBS);
+  readonly #state = new Float64Array(DIGITS);
+  readonly #increment = new Float64Array(DIGITS);
   /** 64-bit draws that wait, by halves. */
   readonly #lows = new Uint32Array(BATCH);
   readonly #highs = new Uint32Array(BATCH);
@@ -29,13 +35,14 @@ export class Random {
     const [initial, stream] = seedWords(seed);
     // The increment is the stream's number, shifted left by one, and odd.
     const odd = stream.map((word, i) => (word << 1) | (i === 0 ? 1 : (stream[i - 1] ?? 0) >>> 31));
-    this.#increment.set(limbsOf(odd));
+    this.#increment.set(digitsOf(odd));
     // The first step takes a state of zero to the increment; then the seed is added, and the draws begin after one step more.
     let carry = 0;
-    for (const [i, limb] of limbsOf(initial).entries()) {
-      const sum = limb + (this.#increment[i] ?? 0) + carry;
-      this.#state[i] = sum % (i === LIMBS - 1 ? 0x100 : LIMB);
-      carry = Math.floor(sum / LIMB);
+    for (const [i, digit] of digitsOf(initial).entries()) {
+      const sum = digit + (this.#increment[i] ?? 0) + carry;
+      const next = DIGIT ** (i + 1);
+      carry = Math.round(sum / next) * next;
+      this.#state[i] = sum - carry;
     }
     this.#take();
   }
@@ -120,39 +127,34 @@ export class Random {
   /** Makes a batch of draws: state = state * multiplier + increment, modulo 2^128, and of each state a rotated mixture of its halves. */
   #draw(): void {
     const [state, increment, lows, highs] = [this.#state, this.#increment, this.#lows, this.#highs];
-    let [a0 = 0, a1 = 0, a2 = 0, a3 = 0, a4 = 0, a5 = 0] = state;
-    const [i0 = 0, i1 = 0, i2 = 0, i3 = 0, i4 = 0, i5 = 0] = increment;
+    let [a0 = 0, a1 = 0, a2 = 0, a3 = 0, a4 = 0] = state;
+    const [i0 = 0, i1 = 0, i2 = 0, i3 = 0, i4 = 0] = increment;
     for (let i = 0; i < BATCH; i++) {
       const s0 = a0 * M0 + i0;
-      const c0 = Math.floor(s0 * PER_LIMB);
+      const c0 = s0 + R0 - R0;
       const s1 = a0 * M1 + a1 * M0 + i1 + c0;
-      const c1 = Math.floor(s1 * PER_LIMB);
+      const c1 = s1 + R1 - R1;
       const s2 = a0 * M2 + a1 * M1 + a2 * M0 + i2 + c1;
-      const c2 = Math.floor(s2 * PER_LIMB);
+      const c2 = s2 + R2 - R2;
       const s3 = a0 * M3 + a1 * M2 + a2 * M1 + a3 * M0 + i3 + c2;
-      const c3 = Math.floor(s3 * PER_LIMB);
+      const c3 = s3 + R3 - R3;
       const s4 = a0 * M4 + a1 * M3 + a2 * M2 + a3 * M1 + a4 * M0 + i4 + c3;
-      const c4 = Math.floor(s4 * PER_LIMB);
-      // Of the last limb only eight bits are left.
-      const s5 =
-        Math.imul(a0, M5) +
-        Math.imul(a1, M4) +
-        Math.imul(a2, M3) +
-        Math.imul(a3, M2) +
-        Math.imul(a4, M1) +
-        Math.imul(a5, M0) +
-        i5 +
-        (c4 | 0);
-      a5 = s5 & 0xff;
-      a0 = (s0 - c0 * LIMB) | 0;
-      a1 = (s1 - c1 * LIMB) | 0;
-      a2 = (s2 - c2 * LIMB) | 0;
-      a3 = (s3 - c3 * LIMB) | 0;
-      a4 = (s4 - c4 * LIMB) | 0;
-      const low = a0 | (a1 << 24);
-      const lowHigh = (a1 >>> 8) | (a2 << 16);
-      const highLow = (a2 >>> 16) | (a3 << 8);
-      const high = a4 | (a5 << 24);
+      a0 = s0 - c0;
+      a1 = s1 - c1;
+      a2 = s2 - c2;
+      a3 = s3 - c3;
+      // What is above 2^128 is dropped.
+      a4 = s4 - (s4 + R4 - R4);
+      // As integers, each borrowing from the next where it is below zero: only its lowest 26 bits count then.
+      const d0 = a0 | 0;
+      const d1 = ((a1 * PER_W1) | 0) + (d0 >> 26);
+      const d2 = ((a2 * PER_W2) | 0) + (d1 >> 26);
+      const d3 = ((a3 * PER_W3) | 0) + (d2 >> 26);
+      const d4 = ((a4 * PER_W4) | 0) + (d3 >> 26);
+      const low = (d0 & DIGIT_MASK) | (d1 << 26);
+      const lowHigh = ((d1 & DIGIT_MASK) >>> 6) | (d2 << 20);
+      const highLow = ((d2 & DIGIT_MASK) >>> 12) | (d3 << 14);
+      const high = ((d3 & DIGIT_MASK) >>> 18) | (d4 << 8);
       const turn = high >>> 26;
       // Without branches, which random bits would make the processor guess wrong half the time.
       const swapped = (low ^ highLow ^ lowHigh ^ high) & -(turn >>> 5);
@@ -162,7 +164,7 @@ export class Random {
       lows[i] = (mixed >>> bits) | ((other << 1) << (31 - bits));
       highs[i] = (other >>> bits) | ((mixed << 1) << (31 - bits));
     }
-    state.set([a0, a1, a2, a3, a4, a5]);
+    state.set([a0, a1, a2, a3, a4]);
     this.#used = 0;
   }
 }
@@ -177,15 +179,14 @@ export function randomFrom(seed: number): () => number {
   return () => random.next();
 }
 
-/** 128 bits in words of 32, least significant first, as limbs of 24. */
-function limbsOf([a = 0, b = 0, c = 0, d = 0]: readonly number[]): readonly number[] {
+/** 128 bits in words of 32, least significant first, as digits that are not below zero. */
+function digitsOf([a = 0, b = 0, c = 0, d = 0]: readonly number[]): readonly number[] {
   return [
-    a & 0xffffff,
-    ((a >>> 24) | (b << 8)) & 0xffffff,
-    ((b >>> 16) | (c << 16)) & 0xffffff,
-    (c >>> 8) & 0xffffff,
-    d & 0xffffff,
-    d >>> 24,
+    a & DIGIT_MASK,
+    (((a >>> 26) | (b << 6)) & DIGIT_MASK) * W1,
+    (((b >>> 20) | (c << 12)) & DIGIT_MASK) * W2,
+    (((c >>> 14) | (d << 18)) & DIGIT_MASK) * W3,
+    (d >>> 8) * W4,
   ];
 }
 

@@ -70,6 +70,7 @@ export function* resample(
   const columns = new PackedColumns(series.flatMap(columnsOf), units);
   const values = series.map(() => new Float64Array(samples));
   const sums = new Float64Array(series.reduce((width, one) => width + one.width + (one.members ? 1 : 0), 0));
+  const ownSums = sumsOf(series, sums);
   const lanes = new Float64Array(LANES * units);
   const packs = columns.packs.map((pack) => pack.values);
   const none = new Float64Array(units);
@@ -79,18 +80,16 @@ export function* resample(
   let done = 0;
   for (const counts of resamples.first(samples)) {
     const lane = waiting.length;
-    for (let i = 0; i < units; i++) lanes[i * LANES + lane] = counts[i] ?? 0;
+    for (let i = 0, k = lane; i < units; i++, k += LANES) lanes[k] = counts[i] ?? 0;
     waiting.push(counts);
     if (waiting.length < LANES && done + waiting.length < samples) continue;
     for (let pack = 0; pack < packs.length; pack += 2) addUp(packs[pack] ?? none, packs[pack + 1] ?? none, lanes, laneSums, pack);
     for (const [k, own] of waiting.entries()) {
-      columns.unpack(laneSums[k] ?? [], (unit) => own[unit] ?? 0, units, sums);
-      let at = 0;
-      for (const [i, { width, members, value }] of series.entries()) {
-        const count = members ? (sums[at + width] ?? 0) : units;
+      columns.unpack(laneSums[k] ?? sums, (unit) => own[unit] ?? 0, units, sums);
+      for (const [i, { from, members }] of ownSums.entries()) {
         const list = values[i];
-        if (list) list[done + k] = value(sums.subarray(at, at + width), count);
-        at += width + (members ? 1 : 0);
+        const value = series[i]?.value;
+        if (list && value) list[done + k] = value(from, members < 0 ? units : (sums[members] ?? 0));
       }
     }
     done += waiting.length;
@@ -98,6 +97,16 @@ export function* resample(
     yield;
   }
   return values;
+}
+
+/** Where each series' sums lie among all, and its number of members; -1 where that never differs. */
+function sumsOf(series: readonly Series[], sums: Float64Array): readonly { readonly from: Float64Array; readonly members: number }[] {
+  let at = 0;
+  return series.map(({ width, members }) => {
+    const from = sums.subarray(at, at + width);
+    at += width + (members ? 1 : 0);
+    return { from, members: members ? at - 1 : -1 };
+  });
 }
 
 /** Sums of two columns, each unit taken as often as each lane says. */
@@ -120,8 +129,8 @@ function addUp(first: Float64Array, second: Float64Array, lanes: Float64Array, i
     g += two * r;
     h += two * s;
   }
-  for (const [lane, list] of into.entries()) {
-    list[at] = [a, b, c, d][lane] ?? 0;
-    list[at + 1] = [e, f, g, h][lane] ?? 0;
-  }
+  into[0]?.set([a, e], at);
+  into[1]?.set([b, f], at);
+  into[2]?.set([c, g], at);
+  into[3]?.set([d, h], at);
 }

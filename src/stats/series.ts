@@ -12,7 +12,11 @@ export interface Series {
 /** The statistic of every unit once. */
 export function valueOf({ rows, width, members, value }: Series): number {
   const sums = new Float64Array(width);
-  for (let i = 0; i < rows.length; i++) sums[i % width] = (sums[i % width] ?? 0) + (rows[i] ?? 0);
+  for (let w = 0; w < width; w++) {
+    let sum = 0;
+    for (let i = w; i < rows.length; i += width) sum += rows[i] ?? 0;
+    sums[w] = sum;
+  }
   return value(sums, members ? members.reduce((sum, count) => sum + count, 0) : rows.length / width);
 }
 

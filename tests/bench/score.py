@@ -71,7 +71,7 @@ def least(runs):
 
 scored = least([corpus() for _ in range(given['rounds'])])
 counted, metrics, stats = count()
-tested = least([bootstrap(metrics, stats) for _ in range(given['rounds'])])
+tested = least([bootstrap(metrics, stats) for _ in range(given['resamplingRounds'])])
 json.dump(
     {
         'version': sacrebleu.__version__,
