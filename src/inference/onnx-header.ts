@@ -115,9 +115,24 @@ export async function readOnnxHeader(name: string, file: Blob): Promise<OnnxHead
   try {
     return await reader.model();
   } catch (cause) {
-    if (cause instanceof RangeError) throw new Failure('model/not-onnx', { file: name, reason: cause.message }, { cause });
-    throw cause;
+    if (!(cause instanceof RangeError)) throw cause;
+    const zeros = await zerosAtEnd(file);
+    if (zeros > ZERO_TAIL) throw new Failure('model/zero-tail', { file: name, bytes: zeros, total: file.size }, { cause });
+    throw new Failure('model/not-onnx', { file: name, reason: cause.message }, { cause });
   }
+}
+
+/** No ONNX file ends in so many zeros: it ends in the versions of its operator sets. */
+const ZERO_TAIL = 16;
+
+/** Zeros that the file ends in: what a download or copy that broke off leaves where room had been made for all of it. */
+async function zerosAtEnd(file: Blob): Promise<number> {
+  for (let end = file.size; end > 0; end -= WINDOW) {
+    const window = new Uint8Array(await file.slice(Math.max(0, end - WINDOW), end).arrayBuffer());
+    const last = window.findLastIndex((byte) => byte !== 0);
+    if (last >= 0) return file.size - end + window.length - 1 - last;
+  }
+  return file.size;
 }
 
 /** Field numbers are those of onnx.proto (IR version 10). */

@@ -10,13 +10,14 @@ const KEEPER = 'keep';
 interface Shipped {
   readonly models: readonly ShippedModel[];
   readonly faults: readonly { readonly code: string; readonly values: FailureValues }[];
+  readonly begun: readonly { readonly modelId: string; readonly bytes: number }[];
 }
 
 /** The models that come with this build. A model is on this device whole or not at all: to use one is to keep it. */
 export class ShippedModels {
   readonly #app: App;
   readonly #stored: () => readonly Model[];
-  #shipped = $state.raw<Shipped>({ models: [], faults: [] });
+  #shipped = $state.raw<Shipped>({ models: [], faults: [], begun: [] });
   #error = $state.raw<unknown>();
 
   /** `stored` gives the models of this device. */
@@ -48,6 +49,11 @@ export class ShippedModels {
 
   isHere({ modelId }: ShippedChoice): boolean {
     return this.#stored().some(({ id }) => id === modelId);
+  }
+
+  /** Bytes of that precision that a load which broke off had left here when the list was read: the next one goes on with them. */
+  bytesBegun({ modelId }: ShippedChoice): number {
+    return this.#shipped.begun.find((load) => load.modelId === modelId)?.bytes ?? 0;
   }
 
   /** The latest loading of that precision, under way or ended. */

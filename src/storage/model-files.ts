@@ -1,6 +1,5 @@
 import { createSHA256 } from 'hash-wasm';
 import { Failure } from '#core/failure.ts';
-import type { ModelFile } from '#core/model.ts';
 
 /**
  * Files of models rest in the origin-private file system under their SHA-256, so a file that two models share is there once. Only workers
@@ -8,7 +7,8 @@ import type { ModelFile } from '#core/model.ts';
  */
 const FOLDER = 'models';
 const LOCK = 'stet-model-files';
-const PART = '.part';
+/** What a file's name ends in until all of it is there. */
+export const PART = '.part';
 
 /** `FileSystemFileHandle.move`, which all browsers have inside the origin-private file system but TypeScript's library does not list. */
 interface Movable extends FileSystemFileHandle {
@@ -20,13 +20,20 @@ export interface KeptFile {
   readonly bytes: number;
 }
 
-async function folder(): Promise<FileSystemDirectoryHandle> {
+export async function modelFolder(): Promise<FileSystemDirectoryHandle> {
   return (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true });
 }
 
 /** Runs while no other tab or worker adds or removes model files. */
 export function withModelFiles<T>(work: () => Promise<T>): Promise<T> {
   return navigator.locks.request(LOCK, work);
+}
+
+/** The same, where nobody is at it now; else nothing is done. */
+export async function whileFree(work: () => Promise<void>): Promise<void> {
+  await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
+    if (lock) await work();
+  });
 }
 
 /** Throws a Failure where the device has no room for so many bytes more. */
@@ -37,55 +44,60 @@ export async function requireRoom(bytes: number): Promise<void> {
 
 /** Copies a file, hashing as it goes; it gets its name only when every byte is on disk. `wrote` hears of each chunk's bytes. */
 export async function keepModelFile(file: Blob, signal: AbortSignal, wrote: (bytes: number) => void): Promise<KeptFile> {
-  return keep(chunksOf(file.stream()), () => undefined, signal, wrote);
-}
-
-/**
- * Keeps a file that is known beforehand, as it comes in: what is not those bytes never gets a name. Resolves without reading where the file is
- * here already. Rejects with a Failure that calls it `path` for too few, too many or other bytes.
- */
-export async function keepKnownFile(
-  file: ModelFile,
-  open: () => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>,
-  signal: AbortSignal,
-  wrote: (bytes: number) => void,
-): Promise<void> {
-  const { path, sha256, bytes } = file;
-  if (await hasWhole(await folder(), sha256, bytes)) {
-    wrote(bytes);
-    return;
+  const models = await modelFolder();
+  const part = await models.getFileHandle(`${crypto.randomUUID()}${PART}`, { create: true });
+  try {
+    const kept = await copy(chunksOf(file.stream()), part, signal, wrote);
+    await nameModelFile(models, part, kept);
+    return kept;
+  } catch (cause) {
+    await removeIfThere(models, part.name);
+    if (cause instanceof DOMException && cause.name === 'QuotaExceededError') throw new Failure('storage/quota', {}, { cause });
+    throw cause;
   }
-  const check = (kept: KeptFile): void => {
-    if (kept.bytes < bytes) throw new Failure('model/download-cut', { file: path, done: kept.bytes, total: bytes });
-    if (kept.sha256 !== sha256) throw new Failure('model/download-wrong', { file: path });
-  };
-  await keep(received(file, chunksOf(await open())), check, signal, wrote);
 }
 
 /** The kept file as it lies on disk; its bytes are not looked at. */
 export async function keptFile(sha256: string): Promise<File> {
-  return (await (await folder()).getFileHandle(sha256)).getFile();
+  return (await (await modelFolder()).getFileHandle(sha256)).getFile();
 }
 
-async function keep(
-  chunks: AsyncIterable<Uint8Array<ArrayBuffer>>,
-  check: (kept: KeptFile) => void,
-  signal: AbortSignal,
-  wrote: (bytes: number) => void,
-): Promise<KeptFile> {
-  const models = await folder();
-  const name = `${crypto.randomUUID()}${PART}`;
-  const part = (await models.getFileHandle(name, { create: true })) as Movable;
+/** Gives a file that is whole and flushed its name; what lay there damaged goes. */
+export async function nameModelFile(models: FileSystemDirectoryHandle, part: FileSystemFileHandle, kept: KeptFile): Promise<void> {
+  if (await isWhole(models, kept)) await models.removeEntry(part.name);
+  else {
+    await removeIfThere(models, kept.sha256);
+    await (part as Movable).move(kept.sha256); // see Movable
+  }
+}
+
+/** Whether those bytes lie under their name: all are looked at, for a disk may have damaged them. */
+export async function isWhole(models: FileSystemDirectoryHandle, { sha256, bytes }: KeptFile): Promise<boolean> {
+  const file = await fileIfThere(models, sha256);
+  return file?.size === bytes && (await hashOf(file)) === sha256;
+}
+
+async function hashOf(file: Blob): Promise<string> {
+  const hasher = await createSHA256();
+  hasher.init();
+  for await (const chunk of chunksOf(file.stream())) hasher.update(chunk);
+  return hasher.digest('hex');
+}
+
+async function fileIfThere(models: FileSystemDirectoryHandle, name: string): Promise<File | undefined> {
   try {
-    const kept = await copy(chunks, part, signal, wrote);
-    check(kept);
-    if (await hasWhole(models, kept.sha256, kept.bytes)) await models.removeEntry(name);
-    else await part.move(kept.sha256);
-    return kept;
+    return await (await models.getFileHandle(name)).getFile();
   } catch (cause) {
-    await models.removeEntry(name);
-    if (cause instanceof DOMException && cause.name === 'QuotaExceededError') throw new Failure('storage/quota', {}, { cause });
+    if (cause instanceof DOMException && cause.name === 'NotFoundError') return undefined;
     throw cause;
+  }
+}
+
+async function removeIfThere(models: FileSystemDirectoryHandle, name: string): Promise<void> {
+  try {
+    await models.removeEntry(name);
+  } catch (cause) {
+    if (!(cause instanceof DOMException && cause.name === 'NotFoundError')) throw cause;
   }
 }
 
@@ -116,7 +128,7 @@ async function copy(
 }
 
 /** A stream's chunks; not every browser can loop over a stream itself. */
-async function* chunksOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+export async function* chunksOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const reader = stream.getReader();
   try {
     for (;;) {
@@ -129,39 +141,11 @@ async function* chunksOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Async
   }
 }
 
-/** A download's chunks: it is told from a broken connection where it ended, and ended where it goes on past what was promised. */
-async function* received(
-  { path, bytes }: ModelFile,
-  chunks: AsyncIterable<Uint8Array<ArrayBuffer>>,
-): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  let done = 0;
-  try {
-    for await (const chunk of chunks) {
-      done += chunk.length;
-      if (done > bytes) throw new Failure('model/download-wrong', { file: path });
-      yield chunk;
-    }
-  } catch (cause) {
-    // What a stream of the network rejects with when the connection breaks.
-    if (cause instanceof TypeError) throw new Failure('model/download-cut', { file: path, done, total: bytes }, { cause });
-    throw cause;
-  }
-}
-
-async function hasWhole(models: FileSystemDirectoryHandle, sha256: string, bytes: number): Promise<boolean> {
-  try {
-    return (await (await models.getFileHandle(sha256)).getFile()).size === bytes;
-  } catch (cause) {
-    if (cause instanceof DOMException && cause.name === 'NotFoundError') return false;
-    throw cause;
-  }
-}
-
 /** The bytes of a kept file, checked against its SHA-256; a Failure that calls it `path` where it is gone or damaged. */
 export async function readModelFile(sha256: string, path: string): Promise<Uint8Array<ArrayBuffer>> {
   let file: File;
   try {
-    file = await (await (await folder()).getFileHandle(sha256)).getFile();
+    file = await (await (await modelFolder()).getFileHandle(sha256)).getFile();
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'NotFoundError') throw new Failure('model/file-gone', { file: path }, { cause });
     throw cause;
@@ -175,7 +159,7 @@ export async function readModelFile(sha256: string, path: string): Promise<Uint8
 
 /** Deletes every file that is not among these hashes, and what an ended browser left half written. */
 export async function dropModelFilesBut(kept: ReadonlySet<string>): Promise<void> {
-  const models = await folder();
+  const models = await modelFolder();
   const names: string[] = [];
   for await (const name of models.keys()) names.push(name);
   for (const name of names) if (!kept.has(name)) await models.removeEntry(name);

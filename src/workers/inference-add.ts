@@ -61,10 +61,19 @@ export async function removeModel(db: StetDatabase, id: string): Promise<void> {
   await withModelFiles(() => dropUnlisted(db));
 }
 
-/** Deletes the files of no listed model; to be called inside `withModelFiles`. */
+/** What the keys of loads that are not at their end begin with, in `meta`; the value is the list of their files' names. */
+export const LOADING = 'loading ';
+
+/** Deletes the files of no listed model and no load that can be gone on with; to be called inside `withModelFiles`. */
 export async function dropUnlisted(db: StetDatabase): Promise<void> {
   const models = await db.models.toArray();
-  await dropModelFilesBut(new Set(models.flatMap((model) => model.files.map((file) => file.sha256))));
+  const loading = await db.meta.where('key').startsWith(LOADING).toArray();
+  await dropModelFilesBut(
+    new Set([
+      ...models.flatMap((model) => model.files.map((file) => file.sha256)),
+      ...loading.flatMap(({ value }) => (Array.isArray(value) ? value.map(String) : [])),
+    ]),
+  );
 }
 
 /** Without the folders that all of them lie in, so that a model's id does not depend on where it was. */

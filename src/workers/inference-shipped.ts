@@ -1,20 +1,25 @@
 import type { FailureValues } from '#core/failure.ts';
 import { Failure } from '#core/failure.ts';
-import type { Model } from '#core/model.ts';
+import type { Model, ModelFile } from '#core/model.ts';
 import type { ShippedChoice, ShippedManifest, ShippedModel, ShippedPrecision } from '#core/shipped-model.ts';
 import { inspect } from '#inference/manifest.ts';
 import { parseJsonObject } from '#inference/model-json.ts';
 import { readShippedManifest } from '#inference/shipped-manifest.ts';
 import type { StetDatabase } from '#storage/db.ts';
-import { keepKnownFile, keptFile, requireRoom, withModelFiles } from '#storage/model-files.ts';
+import type { Incoming } from '#storage/model-download.ts';
+import { bytesHere, keepKnownFile } from '#storage/model-download.ts';
+import { keptFile, requireRoom, withModelFiles } from '#storage/model-files.ts';
 import type { AddProgress } from '#workers/inference-add.ts';
 import { dropUnlisted, modelId } from '#workers/inference-add.ts';
+import type { BegunLoad } from '#workers/inference-loading.ts';
+import { beginLoading, begunLoads, endLoading, isResumable } from '#workers/inference-loading.ts';
 import type { Call } from '#workers/rpc.ts';
 
 /** What the build ships: the models, and what is wrong with those that are left out. */
 export interface Shipped {
   readonly models: readonly ShippedModel[];
   readonly faults: readonly { readonly code: string; readonly values: FailureValues }[];
+  readonly begun: readonly BegunLoad[];
 }
 
 /** Which model to load, as the list names it. */
@@ -28,7 +33,13 @@ export interface ShippedWish {
 const INDEX = 'models/index.json';
 
 /** Reads the list that the build has written (`deploy/models.ts`). `base` is the app's address: a worker's own lies deeper. */
-export async function listShipped(base: string): Promise<Shipped> {
+export async function listShipped(db: StetDatabase, base: string): Promise<Shipped> {
+  const { models, faults } = await readIndex(base);
+  const choices = models.flatMap((model) => model.choices);
+  return { models, faults, begun: await begunLoads(db, choices) };
+}
+
+async function readIndex(base: string): Promise<Omit<Shipped, 'begun'>> {
   const response = await fetched(INDEX, new URL(INDEX, base), undefined);
   const { models } = parseJsonObject(INDEX, await response.text());
   if (!Array.isArray(models)) throw new Failure('model/bad-json', { file: INDEX });
@@ -47,36 +58,62 @@ export async function listShipped(base: string): Promise<Shipped> {
 
 /**
  * Loads one precision of a shipped model from the app's own origin to this device and lists it, as if it had been dropped. Every file has the
- * SHA-256 of the manifest, or nothing is listed, or left.
+ * SHA-256 of the manifest, or nothing is listed; where a download broke off, what came is kept and the next load goes on with it.
  */
 export async function addShipped(db: StetDatabase, base: string, wish: ShippedWish, call: Call<AddProgress>): Promise<Model> {
-  const { models } = await listShipped(base);
+  const { models } = await readIndex(base);
   const shipped = models.find(({ folder }) => folder === wish.folder);
   const choice = shipped?.choices.find(({ precision }) => precision === wish.precision);
   if (!shipped || !choice) throw new Failure('model/not-shipped', { model: wish.folder, precision: wish.precision });
   const total = choice.bytes;
-  await requireRoom(total);
   return withModelFiles(async () => {
     try {
+      const here = await Promise.all(choice.files.map(bytesHere));
+      await requireRoom(total - here.reduce((sum, bytes) => sum + bytes, 0));
+      await beginLoading(db, choice);
       let done = 0;
       call.progress({ done, total });
       for (const file of choice.files) {
         const url = new URL(`models/${shipped.folder}/${file.path}`, base);
-        const open = async (): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> =>
-          (await fetched(file.path, url, call.signal)).body ?? new Blob([]).stream();
-        await keepKnownFile(file, open, call.signal, (bytes) => {
-          done += bytes;
-          call.progress({ done, total });
-        });
+        await keepKnownFile(
+          file,
+          (from) => incoming(file, url, from, call.signal),
+          call.signal,
+          (bytes) => {
+            done += bytes;
+            call.progress({ done, total });
+          },
+        );
       }
       const known = await db.models.get(choice.modelId);
       const model = known ?? (await describe(shipped, choice, wish.at));
       if (!known) await db.models.add(model);
+      await endLoading(db, choice.modelId);
       return model;
+    } catch (cause) {
+      if (!isResumable(cause)) await endLoading(db, choice.modelId);
+      throw cause;
     } finally {
       await dropUnlisted(db);
     }
   });
+}
+
+/** Asks for the file's bytes from a place on; a server that gives other ones is asked for all of them. */
+async function incoming(file: ModelFile, url: URL, from: number, signal: AbortSignal): Promise<Incoming> {
+  if (from > 0) {
+    const response = await asked(file.path, url, { signal, headers: { Range: `bytes=${from}-` } });
+    const [, start, all] = /^bytes (\d+)-\d+\/(\d+)$/u.exec(response.headers.get('Content-Range') ?? '') ?? [];
+    const isRest = response.status === 206 && Number(start) === from && Number(all) === file.bytes;
+    if (isRest && !response.headers.has('Content-Encoding')) return { from, body: bodyOf(response) };
+    if (response.status === 200) return { from: 0, body: bodyOf(response) };
+    await response.body?.cancel();
+  }
+  return { from: 0, body: bodyOf(await fetched(file.path, url, signal)) };
+}
+
+function bodyOf(response: Response): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return response.body ?? new Blob([]).stream();
 }
 
 /** What the files themselves say goes before what the manifest says, but for names and licence. */
@@ -114,15 +151,18 @@ async function choiceOf({ precision, files: paths }: ShippedPrecision, all: Ship
   return { precision, modelId: await modelId(files), bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), files };
 }
 
-/** Past the browser's own cache: these bytes are kept once, and an old copy under the same name would be the wrong one. */
 async function fetched(file: string, url: URL, signal: AbortSignal | undefined): Promise<Response> {
-  let response: Response;
+  const response = await asked(file, url, signal ? { signal } : {});
+  if (!response.ok) throw new Failure('model/download-refused', { file, status: response.status });
+  return response;
+}
+
+/** Past the browser's own cache: these bytes are kept once, and an old copy under the same name would be the wrong one. */
+async function asked(file: string, url: URL, init: RequestInit): Promise<Response> {
   try {
-    response = await fetch(url, { cache: 'no-store', ...(signal ? { signal } : {}) });
+    return await fetch(url, { cache: 'no-store', ...init });
   } catch (cause) {
     if (cause instanceof TypeError) throw new Failure('model/download-unreachable', { file }, { cause });
     throw cause;
   }
-  if (!response.ok) throw new Failure('model/download-refused', { file, status: response.status });
-  return response;
 }

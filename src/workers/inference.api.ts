@@ -32,9 +32,9 @@ export const inferenceApi = {
     return addModel(db, sources, options, call);
   },
 
-  /** The models that come with this build; `base` is the app's address. */
+  /** The models that come with this build, and what loads of them that broke off have left; `base` is the app's address. */
   async shipped(base: string): Promise<Shipped> {
-    return listShipped(base);
+    return listShipped(db, base);
   },
 
   /** Loads one of them to this device and lists it. */

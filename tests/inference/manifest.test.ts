@@ -109,6 +109,21 @@ test('a header is read without the weights, also of a file that is cut off', asy
   }
 });
 
+test.each(['encoder_model.onnx', 'decoder_model_merged.onnx'])(
+  'a %s whose tail is zeros is refused, and how much is missing said',
+  async (name) => {
+    const files = new Map(marianFiles());
+    const bytes = files.get(name) ?? new Uint8Array(0);
+    for (const share of [0.1, 0.5, 0.9, 0.999]) {
+      const kept = Math.floor(bytes.length * share);
+      files.set(name, bytes.slice().fill(0, kept));
+      const failure = await failureOf(inspect(sourcesOf(files)));
+      expect(failure).toMatchObject({ code: 'model/zero-tail', values: { file: `opus-tiny/${name}`, total: bytes.length } });
+      expect(failure.values.bytes).toBeGreaterThanOrEqual(bytes.length - kept);
+    }
+  },
+);
+
 test('files that are no model are named', async () => {
   const failure = await failureOf(inspect([{ path: 'thesis.pdf', file: new Blob(['%PDF']) }]));
   expect(failure).toMatchObject({ code: 'model/not-a-model', values: { files: 'thesis.pdf' } });

@@ -157,7 +157,9 @@ export const failures: Record<string, (values: FailureValues) => string> = {
   'model/device-lost': ({ reason }) =>
     `The graphics processor was lost (${reason}). What was translated is saved; go on, or let the model run on the processor.`,
   'model/download-cut': ({ file, done, total }) =>
-    `${file} broke off after ${done} of ${total} bytes, so the model was not loaded. Check the connection and load it again.`,
+    `${file} broke off after ${done} of ${total} bytes, so the model is not loaded yet. Check the connection and load it again: it goes on from there.`,
+  'model/download-part-wrong': ({ file }) =>
+    `What an earlier load had left of ${file} was damaged: with the rest it is not the file that Stet was built with (its SHA-256 differs). It was thrown away; load the model again.`,
   'model/download-refused': ({ file, status }) =>
     `The server that Stet comes from has no ${file} to give (answer ${status}), so the model was not loaded. Reload the page to update Stet, or tell whoever runs the server.`,
   'model/download-unreachable': ({ file }) =>
@@ -228,7 +230,15 @@ export const failures: Record<string, (values: FailureValues) => string> = {
   'model/worker-taken': () => 'Another model is open where this one was to be loaded. Try once more.',
 
   // TensorFlow.js models
-  'model/zip': ({ file, message }) => `${file} could not be unpacked (${message}). Download it again, or drop the unpacked folder.`,
+  'model/zero-tail': ({ file, bytes, total }) =>
+    `The last ${bytes} of the ${total} bytes of ${file} are zeros: a download or copy of it broke off. Download it again.`,
+  'model/zip': ({ file }) => `${file} is no zip archive. Drop a zip, or the unpacked folder.`,
+  'model/zip-cut': ({ file }) => `${file} is cut off: a zip ends in a list of its files, and this one has none. Download it again.`,
+  'model/zip-damaged': ({ file, member }) =>
+    `${file} is damaged: ${member} in it is not what was packed (its length or CRC-32 differs). Download it again.`,
+  'model/zip-empty': ({ file }) => `${file} has no files in it. Pack the model’s folder again, or drop the folder itself.`,
+  'model/zip-method': ({ file, member }) =>
+    `${member} in ${file} is encrypted, or packed in a way that browsers can’t unpack. Unpack it and drop the folder.`,
   'model/zip-too-large': ({ file }) =>
     `${file} unpacks to more than a browser can hold (4 GB or 4,096 files). Drop only the folder of one model.`,
   'tfjs/field': ({ field }) =>

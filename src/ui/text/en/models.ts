@@ -41,6 +41,8 @@ export const models = {
   loadProgress: (done: string, total: string) => `${done} of ${total} loaded and checked`,
   loadWaits: 'Waits for another model to come in',
   notLoaded: (name: string) => `${name} was not loaded`,
+  loadBegun: (here: string, all: string) =>
+    `A load of it broke off: ${here} of ${all} are on this device. The next one goes on from there, and checks all of it.`,
   loadStopped: 'Stopped. Nothing of it was kept.',
   listFailed: 'The list of models that come with Stet could not be read.',
   leftOut: 'A model that comes with Stet was left out.',
