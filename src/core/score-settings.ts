@@ -57,6 +57,10 @@ export type TextMetricSettings =
 export const PAIRED_TESTS = ['bootstrap', 'randomization'] as const;
 export type PairedTest = (typeof PAIRED_TESTS)[number];
 
+/** How p-values allow for there being many: Holm and Bonferroni keep the chance of any false finding, Benjamini–Hochberg the share of false ones. */
+export const CORRECTIONS = ['holm', 'bonferroni', 'benjamini-hochberg', 'none'] as const;
+export type Correction = (typeof CORRECTIONS)[number];
+
 /** What is drawn as one: documents hold together what one author, topic or annotator session ties together. */
 export const RESAMPLED_UNITS = ['segment', 'document'] as const;
 export type ResampledUnit = (typeof RESAMPLED_UNITS)[number];
@@ -74,17 +78,24 @@ export interface ScoreSettings {
   readonly test: PairedTest;
   /** Trials of the randomisation. */
   readonly trials: number;
+  /** Of the tests of every two systems, for ranks. */
+  readonly correction: Correction;
+  /** Penalty points of MQM by `severity[/category[/subcategory]]`, as in `Typology`; absent: the typology's own. */
+  readonly weights?: Readonly<Record<string, number>>;
 }
 
-/** sacreBLEU's own defaults for seed, resamples and trials. */
+/**
+ * sacreBLEU's own defaults for seed, resamples and trials. The randomisation keeps its level; sacreBLEU's bootstrap p refuses equal systems more than twice as often as it says (docs/statistics.md).
+ */
 export const DEFAULT_SCORE_SETTINGS: ScoreSettings = {
   textMetrics: [{ kind: 'BLEU' }, { kind: 'chrF' }],
   unit: 'segment',
   samples: 1000,
   seed: 12345,
   level: 0.95,
-  test: 'bootstrap',
+  test: 'randomization',
   trials: 10000,
+  correction: 'holm',
 };
 
 /** What is asked of the score worker beside the project. Filter and segments act on every number: sheet, groups, rows and values alike. */

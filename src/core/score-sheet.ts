@@ -84,6 +84,8 @@ export interface Difference {
 export interface PairTests {
   readonly metricId: string;
   readonly test: PairedTest;
+  /** Whether the pairs have their p: a sheet leaves the randomisation out, which takes longer than all the rest and is asked for metric by metric. */
+  readonly isTested: boolean;
   readonly unit: ResampledUnit;
   /** Resamples of the bootstrap, or trials of the randomisation. */
   readonly samples: number;
@@ -104,7 +106,9 @@ export interface SystemPair {
   /** Bootstrap percentile interval of the difference at the sheet's level, for this pair alone; absent for fewer than two units. */
   readonly low?: number;
   readonly high?: number;
-  /** Two-sided, not corrected for the number of pairs, never 0; absent for fewer than two units. */
+  /** Standard deviation of the segments' differences (n − 1); absent for corpus metrics, and where it is 0 or cannot be told. */
+  readonly deviation?: number;
+  /** Two-sided, not corrected for the number of pairs, never 0; absent for fewer than two units, and while not tested. */
   readonly p?: number;
 }
 
@@ -139,6 +143,8 @@ export interface RowQuery {
   readonly systemIds: readonly string[];
   /** Found in source or translation, whatever the case; empty: all. */
   readonly text: string;
+  /** Only what has such a mark by someone whose judgement counts: of exactly this category, and of this severity where given. */
+  readonly mark?: { readonly category: string; readonly severity?: Severity };
   readonly offset: number;
   /** At most 1,000. */
   readonly limit: number;

@@ -9,6 +9,8 @@ export interface Project {
   readonly protocols: readonly ProtocolId[];
   readonly typologyId: string;
   readonly guideline?: string;
+  /** How its scores are computed, where not as usual: as `state/evaluate-settings.ts` writes it. */
+  readonly evaluation?: string;
   /** Epoch milliseconds. */
   readonly createdAt: number;
 }

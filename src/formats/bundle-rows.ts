@@ -109,6 +109,7 @@ const CHECKS: Readonly<Record<TableName, Check>> = {
     protocols: listOf(oneOf(PROTOCOLS)),
     typologyId: text,
     guideline: maybe(text),
+    evaluation: maybe(text),
     createdAt: number,
   }),
   documents: shaped({ id, name: text, domain: maybe(text), order: place }),

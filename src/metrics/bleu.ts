@@ -10,6 +10,13 @@ import { endOfText, splitWords } from '#metrics/white-space.ts';
 /** The pieces of a text by a SentencePiece model, as `EncodeAsPieces` gives them. */
 export type PieceCutter = (text: string) => readonly string[];
 
+/** A SentencePiece model that the person has supplied. */
+export interface PieceModel {
+  readonly cut: PieceCutter;
+  /** Of the file, hex: signatures name it by this, since nothing else says which model it is. */
+  readonly sha256?: string;
+}
+
 /** A BLEU score with all that went into it. */
 export interface BleuScore {
   readonly score: number;
@@ -34,13 +41,15 @@ export class Bleu implements TextMetric {
   readonly isWhole = true;
   readonly width: number;
   readonly #options: Required<BleuOptions>;
+  readonly #pieces: PieceModel | undefined;
   readonly #table = new GramTable();
   /** What a score alone is made in: counts, totals, precisions. */
   readonly #scratch: Float64Array;
   readonly #cut: (line: string) => readonly string[];
 
   /** `flores101` and `flores200` need `pieces`, by the model of that name: a RangeError without. */
-  constructor(options: BleuOptions = {}, pieces?: PieceCutter) {
+  constructor(options: BleuOptions = {}, pieces?: PieceModel) {
+    this.#pieces = pieces;
     const smooth = options.smooth ?? 'exp';
     this.#options = {
       tokenize: options.tokenize ?? '13a',
@@ -52,7 +61,7 @@ export class Bleu implements TextMetric {
     };
     this.width = 2 + 2 * this.#options.maxOrder;
     this.#scratch = new Float64Array(3 * this.#options.maxOrder);
-    this.#cut = cutter(this.#options.tokenize, pieces);
+    this.#cut = cutter(this.#options.tokenize, pieces?.cut);
   }
 
   stats(references: readonly string[], hypotheses: readonly string[]): readonly Float64Array[] {
@@ -135,6 +144,7 @@ export class Bleu implements TextMetric {
       `case:${lowercase ? 'lc' : 'mixed'}`,
       `eff:${effectiveOrder ? 'yes' : 'no'}`,
       `tok:${tokenize}`,
+      ...(needsPieces(tokenize) && this.#pieces?.sha256 ? [`spm:${this.#pieces.sha256.slice(0, 12)}`] : []),
       `smooth:${smooth}${value}`,
       `version:${SACREBLEU_VERSION}`,
     ].join('|');

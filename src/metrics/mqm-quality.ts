@@ -1,3 +1,4 @@
+import type { QualityPolicy, TolerancePoint } from '#core/quality-policy.ts';
 import type { Interval } from '#stats/bootstrap.ts';
 import { weightedCount, weightedCountInterval } from '#stats/weighted-counts.ts';
 
@@ -48,23 +49,6 @@ export interface MqmRates {
 export function mqmRates({ points, segments, sourceCharacters, sourceWords }: MqmTotals): MqmRates {
   const rate = (per: number, length: number): number | undefined => (length > 0 ? (points / length) * per : undefined);
   return { perSegment: rate(1, segments), per100Characters: rate(100, sourceCharacters), per1000Words: rate(1000, sourceWords) };
-}
-
-/** So many penalty points are still acceptable in so many words. */
-export interface TolerancePoint {
-  readonly words: number;
-  readonly points: number;
-}
-
-export interface QualityPolicy {
-  /** Quality score at which a text just passes (PT), on the scale of 0 to 100. */
-  readonly passMark: number;
-  /** Acceptable penalty points in 1,000 words (APP): they give exactly the pass mark. */
-  readonly acceptablePoints: number;
-  /** A second, longer text with what is acceptable there: what is acceptable then grows as a logarithm. */
-  readonly longText?: TolerancePoint;
-  /** Whether one critical error fails the text. */
-  readonly failsOnCritical: boolean;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { BleuTokenizer, TextMetricSettings } from '#core/score-settings.ts';
-import type { PieceCutter } from '#metrics/bleu.ts';
+import type { PieceModel } from '#metrics/bleu.ts';
 import { Bleu } from '#metrics/bleu.ts';
 import { Chrf } from '#metrics/chrf.ts';
 import { ESA } from '#metrics/esa.ts';
@@ -20,7 +20,7 @@ export interface TextMetricContext {
   /** Of the translations; a BCP 47 tag. */
   readonly language: string;
   /** Cuts texts by the SentencePiece model that the tokenizers `flores101` and `flores200` stand for. */
-  readonly pieces?: PieceCutter;
+  readonly pieces?: PieceModel;
 }
 
 /** Throws a RangeError where the settings ask for a SentencePiece tokenizer and there is no model. */

@@ -11,16 +11,15 @@ export interface Rank {
   readonly cluster: number;
 }
 
-/** Level of significance, for all pairs together: Holm's correction (1979) holds it. */
+/** Level of significance, as the settings' correction holds it for all pairs together. */
 export const RANK_ALPHA = 0.05;
-const RANK_CORRECTION = 'holm';
 
-/** The systems from best to worst by this metric, as far as its paired tests tell them apart; none where nothing was tested. */
+/** The systems from best to worst by this metric, as far as its paired tests tell them apart; none where nothing was, or has yet been, tested. */
 export function ranksOf(sheet: ScoreSheet, metricId: string): readonly Rank[] {
   const column = sheet.metrics.findIndex(({ id }) => id === metricId);
   const tests = sheet.pairTests.find((one) => one.metricId === metricId);
   const metric = sheet.metrics[column];
-  if (!metric || !tests) return [];
+  if (!metric || !tests?.isTested) return [];
   // What makes no claim in the comparison with the best makes none here.
   const least = sheet.comparisons.find((one) => one.metricId === metricId)?.least ?? 0;
   const sign = metric.higherIsBetter ? 1 : -1;
@@ -36,7 +35,7 @@ export function ranksOf(sheet: ScoreSheet, metricId: string): readonly Rank[] {
   const ranking = rankSystems(
     scored.map(({ score }) => score),
     (first, second) => pValues.get(`${scored[first]?.id ?? ''} ${scored[second]?.id ?? ''}`),
-    { alpha: RANK_ALPHA, correction: RANK_CORRECTION },
+    { alpha: RANK_ALPHA, correction: sheet.request.settings.correction },
   );
   return ranking.systems.map(({ index, best, worst, cluster }) => ({ systemId: scored[index]?.id ?? '', best, worst, cluster }));
 }

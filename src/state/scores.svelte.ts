@@ -2,11 +2,14 @@ import { untrack } from 'svelte';
 import type { AnnotatorSheet } from '#core/annotator-sheet.ts';
 import type { EvaluationFilter } from '#core/evaluation-filter.ts';
 import type { ScoreRequest } from '#core/score-settings.ts';
-import type { DecidingSegments, RowQuery, ScoreRows, ScoreSheet, SegmentValues } from '#core/score-sheet.ts';
+import type { DecidingSegments, PairTests, RowQuery, ScoreRows, ScoreSheet, SegmentValues } from '#core/score-sheet.ts';
+import { bleuTokenizerFor } from '#metrics/table.ts';
 import type { App } from '#state/app.svelte.ts';
 import type { Focus } from '#state/evaluate-pair.ts';
 import { focusOf } from '#state/evaluate-pair.ts';
 import type { EvaluatePlace } from '#state/evaluate-place.ts';
+import type { EvaluateSettings } from '#state/evaluate-settings.ts';
+import { settingsOf, settingsText } from '#state/evaluate-settings.ts';
 import { evaluateQueryOf, parseEvaluatePlace } from '#state/evaluate-place.ts';
 import { Live } from '#state/live.svelte.ts';
 
@@ -21,6 +24,11 @@ const QUIET = 400;
 interface Seen {
   readonly texts: string;
   readonly ratings: string;
+}
+
+interface Progress {
+  readonly done: number;
+  readonly total: number;
 }
 
 /** Which sheet is wanted of which state. */
@@ -39,8 +47,11 @@ export class ScoresState {
     const { route } = this.#app;
     return 'projectId' in route && route.page === 'evaluate' ? (route.query ?? '') : '';
   });
-  readonly #place = $derived(parseEvaluatePlace(this.#query));
+  /** What the project keeps; what the address names goes before it. */
+  readonly #own = $derived.by(() => settingsOf(this.#app.project?.project?.evaluation));
+  readonly #place = $derived(parseEvaluatePlace(this.#query, this.#own));
   #sheet = $state.raw<ScoreSheet>();
+  #tests = $state.raw<PairTests>();
   #values = $state.raw<SegmentValues>();
   #deciding = $state.raw<{ readonly focus: string; readonly segments: DecidingSegments }>();
   #annotators = $state.raw<AnnotatorSheet>();
@@ -49,9 +60,11 @@ export class ScoresState {
   #share = $state.raw<number>();
   #error = $state.raw<unknown>();
   #isComputing = $state.raw(false);
+  readonly #whole = $derived(this.#sheet && withTests(this.#sheet, this.#tests));
   #wanted: Wanted | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #abort = new AbortController();
+  #testing = new AbortController();
 
   constructor(app: App, projectId: string) {
     this.#app = app;
@@ -70,9 +83,9 @@ export class ScoresState {
     }, '');
   }
 
-  /** Undefined until it has been computed for the first time. */
+  /** Undefined until it has been computed for the first time; with the tests of the focus's metric as soon as they have come. */
   get sheet(): ScoreSheet | undefined {
-    return this.#sheet;
+    return this.#whole;
   }
 
   get rows(): ScoreRows | undefined {
@@ -109,6 +122,11 @@ export class ScoresState {
     return this.#annotators;
   }
 
+  /** BLEU's tokenizer for the project's target language. */
+  get tokenizer(): string {
+    return bleuTokenizerFor(this.#app.project?.project?.targetLang ?? '');
+  }
+
   get isComputing(): boolean {
     return this.#isComputing;
   }
@@ -125,11 +143,11 @@ export class ScoresState {
 
   /** Follows database and address for as long as an effect of the page reads it; gives what ends the work under way. */
   follow(): () => void {
-    if (this.#texts.isReady && this.#ratings.isReady) {
+    if (this.#texts.isReady && this.#ratings.isReady && this.#app.project?.isReady) {
       const { settings, filter } = this.#place;
       const seen = { texts: this.#texts.current, ratings: this.#ratings.current };
       const before = this.#wanted;
-      this.#wanted = { request: { settings, filter }, seen };
+      this.#wanted = { request: { settings: settings.scores, filter }, seen };
       clearTimeout(this.#timer);
       // A person who has asked for something else is answered at once.
       const isAsked = before?.seen.texts === seen.texts && before.seen.ratings === seen.ratings;
@@ -150,9 +168,29 @@ export class ScoresState {
 
   /** Changes what is shown, and the address with it. */
   look(change: Partial<EvaluatePlace>): void {
-    const query = evaluateQueryOf({ ...this.#place, ...change });
+    const query = evaluateQueryOf({ ...this.#place, ...change }, this.#own);
     this.#rowQuery = { ...this.#rowQuery, offset: 0 };
     this.#app.replace({ page: 'evaluate', projectId: this.#projectId, query });
+  }
+
+  /** Goes to the segments that have such a mark; the way back is the browser's own, and `look({ mark: undefined })`. */
+  drill(mark: NonNullable<EvaluatePlace['mark']>): void {
+    this.#rowQuery = { ...this.#rowQuery, systemIds: [], offset: 0 };
+    this.#app.go({ page: 'evaluate', projectId: this.#projectId, query: evaluateQueryOf({ ...this.#place, mark }, this.#own) });
+  }
+
+  /** Keeps settings with the project, for everyone who opens it; the address then names none. */
+  async keep(settings: EvaluateSettings): Promise<void> {
+    const query = evaluateQueryOf({ ...this.#place, settings }, settings);
+    this.#app.replace({ page: 'evaluate', projectId: this.#projectId, query });
+    const { db } = this.#app;
+    await db.transaction('rw', db.projects, async () => {
+      const project = await db.projects.get(this.#projectId);
+      if (!project) return; // deleted in another tab meanwhile
+      const { evaluation: _, ...rest } = project;
+      const text = settingsText(settings);
+      await db.projects.put(text === undefined ? rest : { ...rest, evaluation: text });
+    });
   }
 
   /** As `look`, for the filter. */
@@ -175,11 +213,14 @@ export class ScoresState {
   }
 
   async #refresh(): Promise<void> {
-    if (this.#isComputing) return; // the round under way goes on for as long as something newer is wanted
+    if (this.#isComputing) {
+      this.#testing.abort(); // the round under way goes on with what is newer, at once
+      return;
+    }
     this.#isComputing = true;
     this.#abort = new AbortController();
     const { signal } = this.#abort;
-    const progress = ({ done, total }: { readonly done: number; readonly total: number }): void => {
+    const progress = ({ done, total }: Progress): void => {
       this.#share = total === 0 ? undefined : done / total;
     };
     try {
@@ -190,6 +231,7 @@ export class ScoresState {
         this.#error = undefined;
         await this.#readRows();
         await this.#readSegments(wanted, signal);
+        await this.#readTests(wanted, signal, progress);
         wanted = this.#wanted === wanted ? undefined : this.#wanted;
       }
     } catch (error) {
@@ -213,6 +255,19 @@ export class ScoresState {
     this.#deciding = { focus: focusKey(focus), segments };
   }
 
+  /** The randomisation takes longer than all the rest: it comes last, and the ranks that stand meanwhile are those before. */
+  async #readTests({ request, seen }: Wanted, signal: AbortSignal, progress: (value: Progress) => void): Promise<void> {
+    const { focus } = this;
+    if (!focus) return;
+    this.#testing = new AbortController();
+    const given = { signal: AbortSignal.any([signal, this.#testing.signal]), progress };
+    try {
+      this.#tests = await this.#app.workers.score.tests(this.#projectId, request, focus.metric.id, seen, given);
+    } catch (error) {
+      if (signal.aborted || !this.#testing.signal.aborted) throw error; // given up for something newer: not an error
+    }
+  }
+
   async #readRows(): Promise<void> {
     const query = this.#rowQuery;
     const wanted = this.#wanted;
@@ -220,10 +275,15 @@ export class ScoresState {
     if (!wanted) return;
     const { request, seen } = wanted;
     const { text, isPattern } = request.filter;
+    const { mark } = this.#place;
+    const asked: RowQuery = {
+      ...query,
+      text: isPattern ? '' : text,
+      ...(mark ? { mark } : {}),
+      ...(mark?.systemId === undefined ? {} : { systemIds: [mark.systemId] }),
+    };
     try {
-      const rows = await this.#app.workers.score.rows(this.#projectId, request, { ...query, text: isPattern ? '' : text }, seen, {
-        signal,
-      });
+      const rows = await this.#app.workers.score.rows(this.#projectId, request, asked, seen, { signal });
       if (this.#rowQuery !== query) return; // a newer question is on its way
       this.#rows = rows;
       // Rows may have gone since: the last page that there is.
@@ -235,6 +295,15 @@ export class ScoresState {
       if (!signal.aborted) this.#error = error;
     }
   }
+}
+
+/** The sheet with one metric's tests in place of its own, where they are of the same systems. */
+function withTests(sheet: ScoreSheet, tests: PairTests | undefined): ScoreSheet {
+  const key = ({ pairs }: PairTests): string => pairs.map(({ firstId, secondId }) => `${firstId} ${secondId}`).join();
+  const pairTests = sheet.pairTests.map((own) =>
+    tests && own.metricId === tests.metricId && own.test === tests.test && key(own) === key(tests) ? tests : own,
+  );
+  return { ...sheet, pairTests };
 }
 
 function focusKey(focus: Focus | undefined): string {

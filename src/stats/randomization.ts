@@ -4,10 +4,18 @@ import type { Series } from '#stats/series.ts';
 import { columnsOf, valueOf } from '#stats/series.ts';
 
 /** Trials that are done together: a multiple of 32, so that each lot begins with a new word of random bits. */
-const LOT = 2048;
+export const LOT = 2048;
 /** Units that are looked up at once: the sums of all their subsets are in a table. */
 const GROUP = 8;
 const SUBSETS = 256;
+/** Groups whose tables are held at once. */
+const TABLES = 32;
+/** How many bits are set in each byte. */
+const ONES = Uint8Array.from({ length: SUBSETS }, (_, byte) => {
+  let count = 0;
+  for (let left = byte; left > 0; left &= left - 1) count++;
+  return count;
+});
 
 export interface Trials {
   readonly trials: number;
@@ -69,18 +77,12 @@ class Exchange {
     const width = packs.length;
     const sums = new Float64Array(lot * width);
     const ones = new Uint32Array(lot);
-    const table = new Float64Array(SUBSETS * width);
-    for (let start = 0; start < this.#units; start += GROUP) {
-      this.#fill(table, start);
-      // Bits past the last unit are another trial's.
-      const mask = this.#units - start < GROUP ? 2 ** (this.#units - start) - 1 : SUBSETS - 1;
-      for (let trial = 0; trial < lot; trial++) {
-        const subset = byteAt(bits, trial * this.#units + start) & mask;
-        ones[trial] = (ones[trial] ?? 0) + popcount(subset);
-        const at = trial * width;
-        const from = subset * width;
-        for (let p = 0; p < width; p++) sums[at + p] = (sums[at + p] ?? 0) + (table[from + p] ?? 0);
-      }
+    const table = new Float64Array(TABLES * SUBSETS * width);
+    // So many groups that their tables stay in the processor's cache, all trials through them, then the next ones.
+    for (let start = 0; start < this.#units; start += TABLES * GROUP) {
+      const end = Math.min(this.#units, start + TABLES * GROUP);
+      for (let unit = start; unit < end; unit += GROUP) this.#fill(table, unit, ((unit - start) / GROUP) * SUBSETS * width);
+      for (let trial = 0; trial < lot; trial++) this.#sum(table, bits, trial, [start, end], sums, ones);
     }
     const moved = new Float64Array(this.#series.width);
     for (let trial = 0; trial < lot; trial++) {
@@ -91,6 +93,34 @@ class Exchange {
     }
   }
 
+  /** Adds one trial's exchanged units of a stretch to its sums, and how many they are to `ones`. */
+  #sum(
+    table: Float64Array,
+    bits: Uint32Array,
+    trial: number,
+    [start, end]: readonly [number, number],
+    sums: Float64Array,
+    ones: Uint32Array,
+  ): void {
+    const width = this.#columns.packs.length;
+    const at = trial * width;
+    let count = 0;
+    let first = sums[at] ?? 0;
+    let base = 0;
+    for (let unit = start; unit < end; unit += GROUP) {
+      // Bits past the last unit are another trial's.
+      const mask = end - unit < GROUP ? (1 << (end - unit)) - 1 : SUBSETS - 1;
+      const subset = byteAt(bits, trial * this.#units + unit) & mask;
+      count += ONES[subset] ?? 0;
+      const from = (base + subset) * width;
+      first += table[from] ?? 0;
+      for (let p = 1; p < width; p++) sums[at + p] = (sums[at + p] ?? 0) + (table[from + p] ?? 0);
+      base += SUBSETS;
+    }
+    sums[at] = first;
+    ones[trial] = (ones[trial] ?? 0) + count;
+  }
+
   #value(sums: Float64Array, moved: Float64Array, sign: number): number {
     return this.#series.value(
       sums.map((sum, w) => sum + sign * (moved[w] ?? 0)),
@@ -98,14 +128,15 @@ class Exchange {
     );
   }
 
-  /** The sums of every subset of a few units, by pack. */
-  #fill(table: Float64Array, start: number): void {
+  /** The sums of every subset of a few units, by pack, from `at` on. */
+  #fill(table: Float64Array, start: number, at: number): void {
     const { packs } = this.#columns;
     const width = packs.length;
+    for (let p = 0; p < width; p++) table[at + p] = 0;
     for (let subset = 1; subset < SUBSETS; subset++) {
       const top = 31 - Math.clz32(subset);
-      const rest = (subset ^ (1 << top)) * width;
-      for (let p = 0; p < width; p++) table[subset * width + p] = (table[rest + p] ?? 0) + (packs[p]?.values[start + top] ?? 0);
+      const rest = at + (subset ^ (1 << top)) * width;
+      for (let p = 0; p < width; p++) table[at + subset * width + p] = (table[rest + p] ?? 0) + (packs[p]?.values[start + top] ?? 0);
     }
   }
 }
@@ -120,11 +151,4 @@ function byteAt(bits: Uint32Array, place: number): number {
   const shift = place & 31;
   const low = (bits[word] ?? 0) >>> shift;
   return (shift > 24 ? low | ((bits[word + 1] ?? 0) << (32 - shift)) : low) & 0xff;
-}
-
-function popcount(byte: number): number {
-  let left = byte;
-  let count = 0;
-  for (; left > 0; left &= left - 1) count++;
-  return count;
 }

@@ -1,7 +1,6 @@
 import type { Annotation } from '#core/annotation.ts';
 import type { AnnotatorSheet } from '#core/annotator-sheet.ts';
 import { countsMark } from '#core/evaluation-filter.ts';
-import { typologyOf } from '#core/typologies.ts';
 import { annotatorAgreement } from '#metrics/annotator-agreement.ts';
 import { MQM } from '#metrics/mqm.ts';
 import { RATING_METRICS } from '#metrics/table.ts';
@@ -14,8 +13,8 @@ import type { ScoreView } from '#workers/score-view.ts';
 export function annotatorSheet(view: ScoreView, annotations: readonly Annotation[], metricId: string): AnnotatorSheet {
   const metric = RATING_METRICS.find(({ id }) => id === metricId);
   if (!metric) return { metricId, annotatorIds: [], pairs: [] };
+  const { typology } = view;
   const { filter } = view.request;
-  const typology = typologyOf(view.texts.project.typologyId);
   const systems = new Set(view.systems.map(({ id }) => id));
   const segments = new Set(view.places.flatMap(({ document, index }) => document.segments[index]?.id ?? []));
   const people = new Set(filter.annotatorIds);

@@ -1,5 +1,7 @@
 import type { Comparison, Difference, PairTests, SheetMetric, SystemPair } from '#core/score-sheet.ts';
 import { percentileInterval } from '#stats/bootstrap.ts';
+import { pairedDifferences } from '#stats/power.ts';
+import { isUndetermined } from '#stats/undetermined.ts';
 import type { Estimates } from '#workers/score-estimates.ts';
 import type { Pace } from '#workers/score-pace.ts';
 import type { ScoreView } from '#workers/score-view.ts';
@@ -69,8 +71,8 @@ function standing({ low, high }: { readonly low: number; readonly high: number }
   return high < 0 ? 'worse' : 'unclear';
 }
 
-/** Every two systems of a metric against each other; undefined where fewer than two have values. */
-export async function testPairs(view: ScoreView, column: Column, estimates: Estimates, pace: Pace): Promise<PairTests | undefined> {
+/** Every two systems of a metric against each other; undefined where fewer than two have values. Without p where the test is the randomisation. */
+export async function comparePairs(view: ScoreView, column: Column, estimates: Estimates, pace: Pace): Promise<PairTests | undefined> {
   const { settings } = view.request;
   const sign = column.metric.higherIsBetter ? 1 : -1;
   const ids = view.systems.map(({ id }) => id).filter((id) => !Number.isNaN(estimates.valueOf(view.seriesOf(column.place, id))));
@@ -79,10 +81,11 @@ export async function testPairs(view: ScoreView, column: Column, estimates: Esti
     ids.slice(i + 1).map((secondId) => ({ firstId, secondId, shared: view.sharedOf(column.place, firstId, secondId) })),
   );
   const told = pairs.map(({ shared }) => shared).filter(({ units }) => units >= 2);
-  const outcomes = await estimates.test(told, view.unitsOf(column.place), settings, sign, pace);
+  const outcomes = await estimates.compare(told, view.unitsOf(column.place), settings, sign, pace);
   return {
     metricId: column.metric.id,
     test: settings.test,
+    isTested: settings.test === 'bootstrap',
     unit: settings.unit,
     samples: settings.test === 'randomization' ? settings.trials : settings.samples,
     seed: settings.seed,
@@ -91,7 +94,37 @@ export async function testPairs(view: ScoreView, column: Column, estimates: Esti
       const outcome = outcomes[told.indexOf(shared)] ?? {
         difference: segments === 0 ? 0 : sign * (estimates.valueOf(first) - estimates.valueOf(second)),
       };
-      return { firstId, secondId, segments, units, ...outcome };
+      return { firstId, secondId, segments, units, ...deviationOf(view, column, firstId, secondId), ...outcome };
     }),
   };
+}
+
+/** As `comparePairs`, with every p. */
+export async function testPairs(view: ScoreView, column: Column, estimates: Estimates, pace: Pace): Promise<PairTests | undefined> {
+  const compared = await comparePairs(view, column, estimates, pace);
+  if (!compared || compared.isTested) return compared;
+  const told = compared.pairs.flatMap((pair) => {
+    const shared = view.sharedOf(column.place, pair.firstId, pair.secondId);
+    return shared.units < 2 ? [] : [{ pair, shared }];
+  });
+  const ps = await estimates.randomize(
+    told.map(({ shared }) => shared),
+    view.unitsOf(column.place),
+    view.request.settings,
+    pace,
+  );
+  const pOf = new Map(told.map(({ pair }, i) => [pair, ps[i]]));
+  const pairs = compared.pairs.map((pair): SystemPair => {
+    const p = pOf.get(pair);
+    return p === undefined ? pair : { ...pair, p };
+  });
+  return { ...compared, isTested: true, pairs };
+}
+
+/** How much the segments' differences vary, for effect sizes; a corpus metric is no mean of its segments. */
+function deviationOf(view: ScoreView, { place }: Column, firstId: string, secondId: string): { readonly deviation?: number } {
+  if (view.isText(place)) return {};
+  const [first, second] = [view.valuesOf(place, firstId), view.valuesOf(place, secondId)];
+  const summed = pairedDifferences(first.map((value, i) => value - (second[i] ?? NaN)).filter((value) => !Number.isNaN(value)));
+  return isUndetermined(summed) ? {} : { deviation: summed.deviation };
 }

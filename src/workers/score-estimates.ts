@@ -1,7 +1,7 @@
 import type { ScoreSettings } from '#core/score-settings.ts';
 import type { SystemPair } from '#core/score-sheet.ts';
 import { bootstrapP, percentileInterval } from '#stats/bootstrap.ts';
-import { randomizationP } from '#stats/randomization.ts';
+import { LOT, randomizationP } from '#stats/randomization.ts';
 import { LANES, Resamples, resample } from '#stats/resampling.ts';
 import type { Series } from '#stats/series.ts';
 import { valueOf } from '#stats/series.ts';
@@ -79,8 +79,8 @@ export class Estimates {
     }));
   }
 
-  /** Interval and p of each pair. */
-  async test(
+  /** Interval of each pair; with the p of the bootstrap where that is the test. */
+  async compare(
     pairs: readonly SeriesPair[],
     units: number,
     settings: ScoreSettings,
@@ -88,17 +88,15 @@ export class Estimates {
     pace: Pace,
   ): Promise<readonly PairOutcome[]> {
     const differences = await this.differences(pairs, units, settings, sign, pace);
-    const ps =
-      settings.test === 'randomization'
-        ? await this.#randomize(pairs, units, settings, pace)
-        : differences.map(({ value, resampled }) => bootstrapP(resampled, value));
-    return differences.map(({ value, resampled }, i) => {
-      const p = ps[i];
-      return { difference: value, ...percentileInterval(resampled, settings.level), ...(p === undefined ? {} : { p }) };
-    });
+    return differences.map(({ value, resampled }) => ({
+      difference: value,
+      ...percentileInterval(resampled, settings.level),
+      ...(settings.test === 'bootstrap' ? { p: bootstrapP(resampled, value) } : {}),
+    }));
   }
 
-  async #randomize(
+  /** p of each pair by paired approximate randomisation. */
+  async randomize(
     pairs: readonly SeriesPair[],
     units: number,
     { trials, seed }: ScoreSettings,
@@ -107,7 +105,8 @@ export class Estimates {
     const key = `${trials} ${seed}`;
     const due = pairs.filter(({ first, second }) => this.#randomized.get(first)?.get(second)?.key !== key);
     const series = due.map(({ first, second }) => [first, second] as const);
-    const made = due.length === 0 ? [] : await paced(randomizationP(series, units, { trials, seed }), pace);
+    pace.expect(due.length * Math.ceil(trials / LOT));
+    const made = due.length === 0 ? [] : await paced(randomizationP(series, units, { trials, seed }), pace, 1);
     for (const [i, { first, second }] of due.entries()) {
       const own = this.#randomized.get(first) ?? new WeakMap<Series, { key: string; p: number }>();
       this.#randomized.set(first, own);

@@ -4,15 +4,15 @@ import type { MetricValue } from '#core/metric-value.ts';
 import type { Model } from '#core/model.ts';
 import type { PieceTokenizer, ScoreRequest, TextMetricSettings } from '#core/score-settings.ts';
 import { needsPieces } from '#core/score-settings.ts';
-import type { ScoreSheet } from '#core/score-sheet.ts';
-import type { PieceCutter } from '#metrics/bleu.ts';
+import type { PairTests, ScoreSheet } from '#core/score-sheet.ts';
+import type { PieceModel } from '#metrics/bleu.ts';
 import { textMeasure } from '#metrics/table.ts';
 import { AnnotationIndex } from '#workers/score-annotations.ts';
 import { Estimates } from '#workers/score-estimates.ts';
 import type { ModelColumn } from '#workers/score-models.ts';
 import { modelColumns } from '#workers/score-models.ts';
 import type { Pace } from '#workers/score-pace.ts';
-import { buildSheet } from '#workers/score-sheet.ts';
+import { buildSheet, buildTests } from '#workers/score-sheet.ts';
 import { TextStatistics } from '#workers/score-statistics.ts';
 import type { ProjectTexts, StoredTexts } from '#workers/score-texts.ts';
 import { arrangeTexts } from '#workers/score-texts.ts';
@@ -26,7 +26,7 @@ export interface StoredRatings {
 }
 
 /** Cuts texts by the SentencePiece model of this name; undefined where the person has given none. */
-export type PiecesOf = (tokenizer: PieceTokenizer) => Promise<PieceCutter | undefined>;
+export type PiecesOf = (tokenizer: PieceTokenizer) => Promise<PieceModel | undefined>;
 
 /** One project as the score worker holds it between calls: whatever has not changed is not computed again. */
 export class ScoredProject {
@@ -75,11 +75,21 @@ export class ScoredProject {
     return looked.sheet;
   }
 
+  /** Every two systems tested against each other by one metric; what has been tested before is not again. */
+  async tests(request: ScoreRequest, metricId: string, pace: Pace): Promise<PairTests | undefined> {
+    return buildTests(await this.view(request, pace), metricId, this.#estimates, pace);
+  }
+
   async #look(request: ScoreRequest, pace: Pace): Promise<{ readonly view: ScoreView; sheet: ScoreSheet | undefined }> {
     const key = JSON.stringify(request);
     if (this.#view?.key === key) return this.#view;
     const statistics: TextStatistics[] = [];
-    for (const settings of request.settings.textMetrics) statistics.push(await this.#statisticsOf(settings));
+    for (const settings of request.settings.textMetrics) {
+      const asked = await this.#statisticsOf(settings);
+      const same = ({ measure: { corpus } }: TextStatistics): boolean =>
+        corpus.id === asked.measure.corpus.id && corpus.signature(1) === asked.measure.corpus.signature(1);
+      if (!statistics.some(same)) statistics.push(asked); // a tokenizer that is named and one that the language chooses may be the same
+    }
     for (const one of statistics) await one.update(this.#texts, pace);
     const view = new ScoreView({ texts: this.#texts, statistics, annotations: this.#annotations, models: this.#models }, request);
     this.#view = { key, view, sheet: undefined };
@@ -88,16 +98,16 @@ export class ScoredProject {
 
   async #statisticsOf(settings: TextMetricSettings): Promise<TextStatistics> {
     const language = this.#texts.project.targetLang;
-    const key = JSON.stringify([language, settings]);
+    const pieces = settings.kind === 'BLEU' && needsPieces(settings.tokenize) ? await this.#requirePieces(settings.tokenize) : undefined;
+    const key = JSON.stringify([language, settings, pieces?.sha256]);
     const known = this.#statistics.get(key);
     if (known) return known;
-    const pieces = settings.kind === 'BLEU' && needsPieces(settings.tokenize) ? await this.#requirePieces(settings.tokenize) : undefined;
     const made = new TextStatistics(textMeasure(settings, { language, ...(pieces ? { pieces } : {}) }));
     this.#statistics.set(key, made);
     return made;
   }
 
-  async #requirePieces(tokenizer: PieceTokenizer): Promise<PieceCutter> {
+  async #requirePieces(tokenizer: PieceTokenizer): Promise<PieceModel> {
     const pieces = await this.#piecesOf(tokenizer);
     if (!pieces) throw new Failure('score/no-pieces', { tokenizer });
     return pieces;

@@ -1,7 +1,7 @@
 import type { Annotation } from '#core/annotation.ts';
 import type { EvaluationFilter } from '#core/evaluation-filter.ts';
 import { countsMark } from '#core/evaluation-filter.ts';
-import type { Loss } from '#core/score-sheet.ts';
+import type { Loss, RowQuery } from '#core/score-sheet.ts';
 import type { Severity, Typology } from '#core/typology.ts';
 import { weightOf } from '#core/typology.ts';
 import type { RatingMetric } from '#metrics/metric.ts';
@@ -57,6 +57,12 @@ export class RatingSheet {
     if (rated) this.#rated.set(place, rated);
     else this.#rated.delete(place);
     this.#summary = undefined;
+  }
+
+  /** Whether anyone whose judgement counts has such a mark there. */
+  hasMark(place: number, mark: NonNullable<RowQuery['mark']>): boolean {
+    const losses = this.#rated.get(place)?.losses ?? [];
+    return losses.some(({ category, severity }) => category === mark.category && severity === (mark.severity ?? severity));
   }
 
   get summary(): SystemRatings {

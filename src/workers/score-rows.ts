@@ -27,6 +27,7 @@ export async function selectRows(view: ScoreView, query: RowQuery, pace: Pace): 
     const inSource = text === '' || (document.segments[index]?.source ?? '').toLocaleLowerCase().includes(text);
     for (const [i, systemId] of systemIds.entries()) {
       const target = document.targets.get(systemId)?.[index];
+      if (query.mark && !view.hasMark(systemId, place, query.mark)) continue;
       if (typeof target !== 'string' || !(inSource || target.toLocaleLowerCase().includes(text))) continue;
       found.push({ place, systemId, target, key: keys[i]?.[place] ?? NaN });
     }

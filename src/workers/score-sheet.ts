@@ -1,16 +1,14 @@
-import type { ScoreSheet, SheetMetric, SheetValue, SystemScores } from '#core/score-sheet.ts';
-import { typologyOf } from '#core/typologies.ts';
+import type { PairTests, ScoreSheet, SheetMetric, SheetValue, SystemScores } from '#core/score-sheet.ts';
 import { referenceCount } from '#metrics/corpus.ts';
 import { percentileInterval } from '#stats/bootstrap.ts';
-import { compareWithBest, comparisonSamples, testPairs } from '#workers/score-comparison.ts';
+import { comparePairs, compareWithBest, comparisonSamples, testPairs } from '#workers/score-comparison.ts';
 import type { Estimates } from '#workers/score-estimates.ts';
 import type { Pace } from '#workers/score-pace.ts';
 import type { ScoreView } from '#workers/score-view.ts';
 
 /** The columns of the sheet: what people gave, then what texts give, then what models gave. */
 export function sheetMetrics(view: ScoreView): readonly SheetMetric[] {
-  const { texts, statistics, models, ratingMetrics } = view;
-  const typology = typologyOf(texts.project.typologyId);
+  const { statistics, models, ratingMetrics, typology } = view;
   const references = referenceCount(
     view.places.flatMap(({ document, index }) => {
       const own = document.references[index] ?? [];
@@ -74,7 +72,7 @@ export async function buildSheet(view: ScoreView, estimates: Estimates, pace: Pa
     const among = column.place < ratingMetrics.length ? systems : column.metric.kind === 'text' ? unrated : [];
     const comparison = await compareWithBest(view, column, among, estimates, pace);
     if (comparison) comparisons.push(comparison);
-    const tests = await testPairs(view, column, estimates, pace);
+    const tests = await comparePairs(view, column, estimates, pace);
     if (tests) pairTests.push(tests);
   }
   const ratings = systems.flatMap(({ id }) => view.ratingsOf(id) ?? []);
@@ -104,6 +102,14 @@ export async function buildSheet(view: ScoreView, estimates: Estimates, pace: Pa
     pairTests,
     bootstrap: { samples, seed, level },
   };
+}
+
+/** Every two systems tested against each other by one metric; undefined where there is nothing to test. */
+export async function buildTests(view: ScoreView, metricId: string, estimates: Estimates, pace: Pace): Promise<PairTests | undefined> {
+  const metrics = sheetMetrics(view);
+  const place = metrics.findIndex(({ id }) => id === metricId);
+  const metric = metrics[place];
+  return metric && testPairs(view, { metric, place }, estimates, pace);
 }
 
 /** Undefined where the system has no value; without an interval where there are fewer than two units to resample. */

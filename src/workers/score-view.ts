@@ -1,8 +1,10 @@
 import { textMatcher } from '#core/evaluation-filter.ts';
 import { Failure } from '#core/failure.ts';
 import type { ScoreRequest } from '#core/score-settings.ts';
+import type { RowQuery } from '#core/score-sheet.ts';
 import type { System } from '#core/segment.ts';
 import { typologyOf } from '#core/typologies.ts';
+import type { Typology } from '#core/typology.ts';
 import type { RatingMetric } from '#metrics/metric.ts';
 import { RATING_METRICS } from '#metrics/table.ts';
 import type { Series } from '#stats/series.ts';
@@ -63,6 +65,8 @@ export class ScoreView {
   /** Place in `documents` by place. */
   readonly documentOf: Uint32Array;
   readonly ratingMetrics: readonly RatingMetric[];
+  /** The project's, with the weights that are asked for. */
+  readonly typology: Typology;
   readonly #parts: ViewParts;
   readonly #ratings = new Map<string, RatingSheet>();
   readonly #rows = new Map<string, Rows>();
@@ -93,7 +97,10 @@ export class ScoreView {
       [...this.places.entries()].flatMap(([place, at]) => (this.systems.some(({ id }) => isComparable(at, id)) ? [place] : [])),
     );
     this.ratingMetrics = RATING_METRICS.filter(({ id }) => texts.project.protocols.some((protocol) => protocol === id));
-    const judging = { metrics: this.ratingMetrics, typology: typologyOf(texts.project.typologyId), filter: request.filter };
+    const { weights } = request.settings;
+    const own = typologyOf(texts.project.typologyId);
+    this.typology = weights ? { ...own, weights } : own;
+    const judging = { metrics: this.ratingMetrics, typology: this.typology, filter: request.filter };
     for (const { id } of this.systems) {
       const sheet = new RatingSheet(id, this.places.length, judging);
       this.#ratings.set(id, sheet);
@@ -129,6 +136,10 @@ export class ScoreView {
 
   ratingsOf(systemId: string): RatingSheet['summary'] | undefined {
     return this.#ratings.get(systemId)?.summary;
+  }
+
+  hasMark(systemId: string, place: number, mark: NonNullable<RowQuery['mark']>): boolean {
+    return this.#ratings.get(systemId)?.hasMark(place, mark) ?? false;
   }
 
   /** The values of a column (ratings, then text metrics, then models) by place, NaN where there is none. */

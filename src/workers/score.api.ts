@@ -17,6 +17,9 @@ const scores = new Scores(db, (tokenizer) => pieces.of(tokenizer));
 /** Functions of the score worker. */
 export const scoreApi = {
   sheet: (projectId: string, request: ScoreRequest, seen: Seen, call: Call<ScoreProgress>) => scores.sheet(projectId, request, seen, call),
+  /** The paired tests of one metric: what a sheet leaves out where they take long. */
+  tests: (projectId: string, request: ScoreRequest, metricId: string, seen: Seen, call: Call<ScoreProgress>) =>
+    scores.tests(projectId, request, metricId, seen, call),
   rows: (projectId: string, request: ScoreRequest, query: RowQuery, seen: Seen, call: Call<ScoreProgress>) =>
     scores.rows(projectId, request, query, seen, call),
   groups: (projectId: string, request: ScoreRequest, by: Grouping, seen: Seen, call: Call<ScoreProgress>) =>
@@ -27,6 +30,8 @@ export const scoreApi = {
     scores.deciding(projectId, request, query, seen, call),
   annotators: (projectId: string, request: ScoreRequest, metricId: string, seen: Seen, call: Call<ScoreProgress>) =>
     scores.annotators(projectId, request, metricId, seen, call),
+  /** SHA-256 of the SentencePiece model that the person has supplied for a tokenizer; undefined where there is none. */
+  pieces: async (tokenizer: PieceTokenizer) => (await pieces.of(tokenizer))?.sha256,
   /** Takes the SentencePiece model of a tokenizer, for this visit and later ones. */
   givePieces: (tokenizer: PieceTokenizer, file: File) => pieces.give(tokenizer, file),
   planSample: (request: SampleRequest) => planSample(db, request),

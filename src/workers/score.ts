@@ -4,6 +4,7 @@ import type {
   DecidingQuery,
   DecidingSegments,
   Grouping,
+  PairTests,
   RowQuery,
   ScoreGroups,
   ScoreRows,
@@ -35,6 +36,16 @@ export class Scores {
 
   async sheet(projectId: string, request: ScoreRequest, seen: Seen, call: Call<ScoreProgress>): Promise<ScoreSheet> {
     return this.#with(projectId, seen, call, (project, pace) => project.sheet(request, pace));
+  }
+
+  async tests(
+    projectId: string,
+    request: ScoreRequest,
+    metricId: string,
+    seen: Seen,
+    call: Call<ScoreProgress>,
+  ): Promise<PairTests | undefined> {
+    return this.#with(projectId, seen, call, (project, pace) => project.tests(request, metricId, pace));
   }
 
   async rows(projectId: string, request: ScoreRequest, query: RowQuery, seen: Seen, call: Call<ScoreProgress>): Promise<ScoreRows> {

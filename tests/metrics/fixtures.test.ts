@@ -81,9 +81,11 @@ describe('the table of text metrics', () => {
   it('cuts by pieces where a model is given, and says so where none is', () => {
     const settings = { kind: 'BLEU', tokenize: 'flores200' } as const;
     expect(() => textMeasure(settings, { language: 'de' })).toThrow(RangeError);
-    const pieces = (text: string): string[] => text.split('').map((char) => `\u2581${char}`);
-    const { corpus } = textMeasure(settings, { language: 'de', pieces });
-    expect(corpus.signature(1)).toContain('|tok:flores200|');
+    const cut = (text: string): string[] => text.split('').map((char) => `\u2581${char}`);
+    const { corpus } = textMeasure(settings, { language: 'de', pieces: { cut } });
+    expect(corpus.signature(1)).toContain('|tok:flores200|smooth:');
+    const named = textMeasure(settings, { language: 'de', pieces: { cut, sha256: '0123456789abcdef' } });
+    expect(named.corpus.signature(1)).toContain('|tok:flores200|spm:0123456789ab|smooth:');
     expect([...(corpus.stats(['abcd'], ['abcx '])[0] ?? [])]).toEqual([4, 4, 3, 2, 1, 0, 4, 3, 2, 1]);
   });
 });

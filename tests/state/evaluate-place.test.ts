@@ -1,13 +1,59 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WHOLE, countsMark, isWhole, textMatcher } from '#core/evaluation-filter.ts';
-import { DEFAULT_SCORE_SETTINGS, PAIRED_TESTS, RESAMPLED_UNITS } from '#core/score-settings.ts';
+import type { TextMetricSettings } from '#core/score-settings.ts';
+import { CORRECTIONS, PAIRED_TESTS, RESAMPLED_UNITS } from '#core/score-settings.ts';
 import { SEVERITIES } from '#core/typology.ts';
-import { METRIC_CHOICES, chosenMetrics, evaluateQueryOf, parseEvaluatePlace, withMetrics } from '#state/evaluate-place.ts';
+import { METRIC_KINDS, optionsOf, withOption } from '#core/metric-options.ts';
+import { evaluateQueryOf, parseEvaluatePlace } from '#state/evaluate-place.ts';
+import { USUAL_SETTINGS, settingsOf, settingsText } from '#state/evaluate-settings.ts';
 import { hashOf, parseRoute } from '#state/route.ts';
 
 const word = fc.string({ unit: 'grapheme', minLength: 1 });
 const words = fc.array(word);
+const metric: fc.Arbitrary<TextMetricSettings> = fc.constantFrom(...METRIC_KINDS).chain((kind) =>
+  fc
+    .tuple(
+      ...optionsOf(kind).map(([name, shape]) => {
+        const value =
+          shape.type === 'choice'
+            ? fc.constantFrom(...shape.values)
+            : shape.type === 'flag'
+              ? fc.boolean()
+              : fc.integer({ min: shape.least, max: shape.most });
+        return value.map((one) => [name, one] as const);
+      }),
+    )
+    .map((options) => options.reduce<TextMetricSettings>((made, [name, value]) => withOption(made, name, value), { kind })),
+);
+const points = fc.integer({ min: 1, max: 900 }).map((tenths) => tenths / 10);
+const settings = fc.record({
+  scores: fc
+    .record(
+      {
+        textMetrics: fc.array(metric, { maxLength: 4 }),
+        unit: fc.constantFrom(...RESAMPLED_UNITS),
+        test: fc.constantFrom(...PAIRED_TESTS),
+        correction: fc.constantFrom(...CORRECTIONS),
+        samples: fc.integer({ min: 100, max: 100_000 }),
+        trials: fc.integer({ min: 100, max: 100_000 }),
+        seed: fc.maxSafeNat(),
+        level: fc.constantFrom(0.9, 0.95, 0.99),
+        weights: fc.dictionary(fc.constantFrom('minor', 'major', 'critical', 'major/non-translation!'), points, { minKeys: 1 }),
+      },
+      { requiredKeys: ['textMetrics', 'unit', 'test', 'correction', 'samples', 'trials', 'seed', 'level'] },
+    )
+    .map((own) => ({ ...own })),
+  policy: fc.record(
+    {
+      passMark: fc.integer({ min: 1, max: 99 }),
+      acceptablePoints: points,
+      failsOnCritical: fc.boolean(),
+      longText: fc.record({ words: fc.integer({ min: 2000, max: 100_000 }), points }),
+    },
+    { requiredKeys: ['passMark', 'acceptablePoints', 'failsOnCritical'] },
+  ),
+});
 const place = fc.record(
   {
     filter: fc.record({
@@ -19,17 +65,13 @@ const place = fc.record(
       text: fc.string({ unit: 'grapheme' }),
       isPattern: fc.boolean(),
     }),
-    settings: fc
-      .record({
-        unit: fc.constantFrom(...RESAMPLED_UNITS),
-        test: fc.constantFrom(...PAIRED_TESTS),
-        samples: fc.integer({ min: 100, max: 100_000 }),
-        seed: fc.maxSafeNat(),
-        chosen: fc.subarray([...METRIC_CHOICES.keys()]),
-      })
-      .map(({ chosen, ...settings }) => withMetrics({ ...DEFAULT_SCORE_SETTINGS, ...settings }, chosen)),
+    settings,
     rivalId: word,
     metricId: word,
+    mark: fc.record(
+      { category: fc.string({ unit: 'grapheme' }), severity: fc.constantFrom(...SEVERITIES), systemId: word },
+      { requiredKeys: ['category'] },
+    ),
   },
   { requiredKeys: ['filter', 'settings'] },
 );
@@ -45,16 +87,31 @@ describe('the place on the Evaluate page', () => {
   });
 
   it('is the whole project with the usual settings where the address says nothing', () => {
-    expect(parseEvaluatePlace(undefined)).toEqual({ filter: WHOLE, settings: DEFAULT_SCORE_SETTINGS });
-    expect(evaluateQueryOf({ filter: WHOLE, settings: DEFAULT_SCORE_SETTINGS })).toBe('');
+    expect(parseEvaluatePlace(undefined)).toEqual({ filter: WHOLE, settings: USUAL_SETTINGS });
+    expect(evaluateQueryOf({ filter: WHOLE, settings: USUAL_SETTINGS })).toBe('');
     expect(isWhole(WHOLE)).toBe(true);
     expect(isWhole({ ...WHOLE, documentIds: ['d'] })).toBe(false);
   });
 
   it('takes no setting that it does not know', () => {
-    const { settings } = parseEvaluatePlace('unit=word&test=coin&samples=7&seed=-1&use=bleu+rouge&what=ever');
-    expect(settings).toEqual({ ...DEFAULT_SCORE_SETTINGS, textMetrics: [{ kind: 'BLEU' }] });
-    expect(chosenMetrics(settings)).toEqual(['bleu']);
+    const query =
+      'unit=word&test=coin&samples=7&seed=-1&level=2&correction=luck&pass=0&weights=minor%3D-1&long=5&use=BLEU~tokenize:klingon+rouge+chrF~wordOrder:99~beta:3';
+    expect(parseEvaluatePlace(query).settings).toEqual({
+      ...USUAL_SETTINGS,
+      scores: { ...USUAL_SETTINGS.scores, textMetrics: [{ kind: 'BLEU' }, { kind: 'chrF', beta: 3 }] },
+    });
+  });
+
+  it('starts from what the project keeps, and names only what differs', () => {
+    fc.assert(
+      fc.property(settings, place, (kept, there) => {
+        const own = settingsOf(settingsText(kept));
+        expect(own).toEqual(kept);
+        expect(parseEvaluatePlace(undefined, own).settings).toEqual(kept);
+        expect(evaluateQueryOf({ filter: WHOLE, settings: own }, own)).toBe('');
+        expect(parseEvaluatePlace(evaluateQueryOf(there, own), own)).toEqual(there);
+      }),
+    );
   });
 });
 

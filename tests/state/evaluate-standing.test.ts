@@ -26,7 +26,7 @@ const pair = (firstId: string, secondId: string, p: number, low: number, high: n
 
 function sheet(comparisons: readonly Comparison[], pairs: readonly SystemPair[]): ScoreSheet {
   const system = { origin: 'import', translated: 30, rated: 30, annotators: 1 } as const;
-  const tests: PairTests = { metricId: 'MQM', test: 'bootstrap', unit: 'segment', samples: 1000, seed: 1, pairs };
+  const tests: PairTests = { metricId: 'MQM', test: 'bootstrap', isTested: true, unit: 'segment', samples: 1000, seed: 1, pairs };
   return {
     projectId: 'p',
     request: WHOLE_SHEET,

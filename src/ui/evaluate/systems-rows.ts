@@ -1,6 +1,7 @@
 import type { ScoreSheet } from '#core/score-sheet.ts';
 import type { Rank } from '#state/evaluate-ranks.ts';
-import { figure } from '#ui/evaluate/figures.ts';
+import { RANK_ALPHA } from '#state/evaluate-ranks.ts';
+import { figure, percent } from '#ui/evaluate/figures.ts';
 import type { Words } from '#ui/text/words.svelte.ts';
 
 /** The table of systems as rows of text, best first as far as ranks tell; an interval follows its value after `between`. */
@@ -40,4 +41,15 @@ export function rankText(words: Words, rank: Rank | undefined): string {
   if (!rank) return text.none;
   const [best, worst] = [words.number(rank.best), words.number(rank.worst)];
   return rank.best === rank.worst ? best : text.rankRange(best, worst);
+}
+
+/** By which tests the ranks were told, in a sentence. */
+export function rankedBy(words: Words, sheet: ScoreSheet, metricId: string): string {
+  const text = words.text.evaluate;
+  const tests = sheet.pairTests.find((one) => one.metricId === metricId);
+  if (!tests) return '';
+  const name = sheet.metrics.find(({ id }) => id === metricId)?.name ?? '';
+  const test = text.rankTests[tests.test](words.number(tests.samples));
+  const said = text.ranksBy(name, test, percent(words, RANK_ALPHA), text.corrections[sheet.request.settings.correction]);
+  return tests.isTested ? said : `${said} ${text.testing}`;
 }

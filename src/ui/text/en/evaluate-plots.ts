@@ -14,11 +14,11 @@ const difference = (of: string, one: string, many: string) => ({
 export const evaluatePlots = {
   intervals: {
     title: 'How good, and how sure',
-    note: (metric: string) => `Each system’s ${metric}; the line is its 95 % interval.`,
+    note: (metric: string) => `Each system’s ${metric}; the line is its interval.`,
     description: (metric: string, best: string, value: string, systems: number) =>
       `The ${metric} of ${systems} systems as dots with their intervals. ${best} is best with ${value}.`,
     empty: 'No system has a value.',
-    columns: { system: 'System', value: 'Value', low: '95 % from', high: 'to', segments: 'Segments' },
+    columns: { system: 'System', value: 'Value', low: 'Interval from', high: 'to', segments: 'Segments' },
   },
   losses: {
     title: 'Where the points are lost',

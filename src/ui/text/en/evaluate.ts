@@ -1,5 +1,6 @@
 import type { Severity } from '#core/typology.ts';
 import { evaluatePlots } from '#ui/text/en/evaluate-plots.ts';
+import { evaluateSettings } from '#ui/text/en/evaluate-settings.ts';
 import { evaluateReport } from '#ui/text/en/evaluate-report.ts';
 
 const segments = (count: number): string => (count === 1 ? '1 segment' : `${count} segments`);
@@ -79,13 +80,25 @@ export const evaluate = {
   rated: 'Rated',
   ratedBy: (count: number) => people(count),
   ratedOf: (rated: number, total: number) => `${rated} of ${total}`,
-  ranksBy: (metric: string, alpha: string) =>
-    `Ranks by ${metric}: pairs tested at ${alpha} in all (Holm); systems that share a range can’t be told apart`,
+  ranksBy: (metric: string, test: string, alpha: string, correction: string) =>
+    `Ranks by ${metric}: every two systems tested by ${test} at ${alpha} (${correction}); systems that share a range can’t be told apart.`,
+  rankTests: {
+    randomization: (trials: string) => `paired approximate randomisation, ${trials} trials,`,
+    bootstrap: (samples: string) => `paired bootstrap, ${samples} resamples,`,
+  },
+  corrections: {
+    holm: 'in all, by Holm’s correction',
+    bonferroni: 'in all, by Bonferroni’s correction',
+    'benjamini-hochberg': 'of the findings, by Benjamini and Hochberg’s correction',
+    none: 'each, without a correction for several tests',
+  },
+  testing: 'The tests are still running.',
   onThisDevice: 'model, on this device',
   lower: 'lower is better',
   higher: 'higher is better',
   sortBy: (column: string, note: string) => (note === '' ? `Sort by ${column}` : `Sort by ${column}, ${note}`),
   none: '–',
+  pending: '…',
   interval: (low: string, high: string) => `${low} – ${high}`,
   partly: (count: number) => `of ${segments(count)}`,
   best: 'best',
@@ -136,6 +149,7 @@ export const evaluate = {
   copyLatex: 'as LaTeX',
   plots: evaluatePlots,
   report: evaluateReport,
+  settings: evaluateSettings,
 
   // the segments that decide it
   deciding: 'Segments that decide it',
@@ -160,6 +174,7 @@ export const evaluate = {
 
   commands: {
     find: 'Find segments',
+    settings: 'How everything is computed',
     report: 'Save the report',
     next: 'Next page of segments',
     previous: 'Previous page of segments',
