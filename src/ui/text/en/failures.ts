@@ -228,8 +228,6 @@ export const failures: Record<string, (values: FailureValues) => string> = {
   'model/unsupported-type': ({ name, type }) =>
     `The model gives ${name} as ${type}; Stet reads float32. Export it with 32-bit inputs and outputs.`,
   'model/worker-taken': () => 'Another model is open where this one was to be loaded. Try once more.',
-
-  // TensorFlow.js models
   'model/zero-tail': ({ file, bytes, total }) =>
     `The last ${bytes} of the ${total} bytes of ${file} are zeros: a download or copy of it broke off. Download it again.`,
   'model/zip': ({ file }) => `${file} is no zip archive. Drop a zip, or the unpacked folder.`,
@@ -241,6 +239,8 @@ export const failures: Record<string, (values: FailureValues) => string> = {
     `${member} in ${file} is encrypted, or packed in a way that browsers can’t unpack. Unpack it and drop the folder.`,
   'model/zip-too-large': ({ file }) =>
     `${file} unpacks to more than a browser can hold (4 GB or 4,096 files). Drop only the folder of one model.`,
+
+  // TensorFlow.js models
   'tfjs/field': ({ field }) =>
     `The model.json is damaged or not for TensorFlow.js: ${field} is missing or not of the right kind. Convert the model again.`,
   'tfjs/format': ({ format }) =>
