@@ -2,8 +2,8 @@ import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import { Failure } from '#core/failure.ts';
 import type { ModelConfig } from '#inference/model-config.ts';
 import type { OnnxRuntime } from '#inference/onnx-runtime.ts';
-
-type Tensors = Record<string, Tensor>;
+import type { Tensors } from '#inference/onnx-tensors.ts';
+import { dispose, emptyCache, idTensor, pickRows, take } from '#inference/onnx-tensors.ts';
 
 /** The encoder's answer for a batch, as every decoder step is given it. */
 export interface Encoded {
@@ -67,10 +67,9 @@ export class OnnxDecoder implements Decoder {
       encoder_attention_mask: encoded.mask,
     };
     if (this.#isMerged) {
-      const { heads, headSize, layers } = this.#config;
-      for (const name of [...cacheNames(layers, 'decoder', 'past'), ...cacheNames(layers, 'encoder', 'past')]) {
-        feeds[name] = new this.#runtime.Tensor('float32', new Float32Array(0), [ids.length, heads, 0, headSize]);
-      }
+      const { layers } = this.#config;
+      const names = [...cacheNames(layers, 'decoder', 'past'), ...cacheNames(layers, 'encoder', 'past')];
+      Object.assign(feeds, emptyCache(this.#runtime, this.#config, this.#first, names, ids.length));
     }
     const results = await this.#run(this.#first, feeds, false, [...this.#present('decoder'), ...this.#present('encoder')]);
     this.#own = this.#asPast(results, 'decoder');
@@ -176,40 +175,4 @@ export class OnnxDecoder implements Decoder {
   #rows(tensor: Tensor, rows: readonly number[]): Tensor {
     return pickRows(this.#runtime, tensor, rows);
   }
-}
-
-/** A tensor of these rows of one that lies in memory. */
-export function pickRows(runtime: OnnxRuntime, tensor: Tensor, rows: readonly number[]): Tensor {
-  const [count = 1, ...rest] = tensor.dims;
-  const data = tensor.data as Float32Array | BigInt64Array; // the caches and the encoder's states are float32, the mask int64
-  const size = data.length / count;
-  const picked = data instanceof BigInt64Array ? new BigInt64Array(size * rows.length) : new Float32Array(size * rows.length);
-  for (const [i, row] of rows.entries()) {
-    picked.set(data.subarray(row * size, (row + 1) * size) as never, i * size); // same kind on both sides, which the type cannot say
-  }
-  return new runtime.Tensor(tensor.type, picked, [rows.length, ...rest]);
-}
-
-/** Ids as one int64 tensor, short rows filled up with `padId`. */
-export function idTensor(runtime: OnnxRuntime, rows: readonly (readonly number[])[], padId: number): Tensor {
-  const width = Math.max(...rows.map((row) => row.length));
-  const data = new BigInt64Array(rows.length * width).fill(BigInt(padId));
-  for (const [i, row] of rows.entries()) for (const [j, id] of row.entries()) data[i * width + j] = BigInt(id);
-  return new runtime.Tensor('int64', data, [rows.length, width]);
-}
-
-/** The scores, which may be looked at until the next step. */
-export function floats(tensor: Tensor): Float32Array {
-  if (!(tensor.data instanceof Float32Array)) throw new Failure('model/unsupported-type', { name: 'logits', type: tensor.type });
-  return tensor.data;
-}
-
-function take(results: Tensors, name: string): Tensor {
-  const tensor = results[name];
-  if (!tensor) throw new Failure('model/missing-output', { name });
-  return tensor;
-}
-
-function dispose(tensors: Tensors): void {
-  for (const tensor of Object.values(tensors)) if (tensor.location !== 'cpu') tensor.dispose();
 }

@@ -19,7 +19,8 @@ export interface DecoderFiles {
   readonly next?: Uint8Array;
 }
 
-function branches({ first, next }: DecoderFiles): { readonly first: Branch; readonly next: Branch } {
+/** The two ways through a decoder: for the first step, and for those after. */
+export function branches({ first, next }: DecoderFiles): { readonly first: Branch; readonly next: Branch } {
   if (!next) return mergedBranches(readOnnxModel(first));
   return { first: wholeBranch(readOnnxModel(first)), next: wholeBranch(readOnnxModel(next)) };
 }
@@ -49,14 +50,14 @@ export function splitDecoder(files: DecoderFiles, shape: DecoderShape): SplitDec
 }
 
 /** The last dimension of the scores. */
-function tokensOf(branch: Branch): number {
+export function tokensOf(branch: Branch): number {
   const tokens = branch.model.graph.outputs.find((output) => output.name === 'logits')?.dims.at(-1);
   if (typeof tokens !== 'number') throw new Unrecognised('the number of tokens is not fixed');
   return tokens;
 }
 
 /** Keys and values of the encoder's states. The exported graph asks the decoder's own states for the batch size; here the states say it. */
-function bridge(branch: Branch, { layers, heads, headSize }: DecoderShape): OnnxModel {
+export function bridge(branch: Branch, { layers, heads, headSize }: DecoderShape): OnnxModel {
   const makers = makersOf(branch);
   const through = (name: string): string => {
     const maker = makers.get(name);
@@ -64,7 +65,8 @@ function bridge(branch: Branch, { layers, heads, headSize }: DecoderShape): Onnx
   };
   const names = cacheNames(layers, 'encoder', 'present');
   const projected = names.map((name) => {
-    const turned = makers.get(through(branch.outputs.get(name) ?? ''));
+    const last = makers.get(through(branch.outputs.get(name) ?? ''));
+    const turned = last?.op === 'Cast' ? makers.get(through(last.inputs[0] ?? '')) : last; // of a half-precision file with whole outputs
     const split = turned?.op === 'Transpose' ? makers.get(through(turned.inputs[0] ?? '')) : undefined;
     const data = split?.op === 'Reshape' ? split.inputs[0] : undefined;
     if (data === undefined) throw new Unrecognised(`${name} is no transposed reshape`);
@@ -81,7 +83,8 @@ function bridge(branch: Branch, { layers, heads, headSize }: DecoderShape): Onnx
         ...needed.nodes,
         ...names.flatMap((name, i) => [
           node('Reshape', [projected[i] ?? '', 'stet/heads'], [`stet/${name}`]),
-          node('Transpose', [`stet/${name}`], [name], { perm: [0, 2, 1, 3] }),
+          node('Transpose', [`stet/${name}`], [`stet/turned/${name}`], { perm: [0, 2, 1, 3] }),
+          node('Cast', [`stet/turned/${name}`], [name], { to: types.get(name) ?? TYPE.float32 }), // of what has that type already it is taken out
         ]),
       ],
       weights: [...needed.weights, constant('stet/heads', TYPE.int64, [0, 0, heads, headSize], [4])],
@@ -110,7 +113,7 @@ function steps(branch: Branch, { layers, endIds }: DecoderShape): OnnxModel {
   const ownPorts = own.map((name) => given.get(name));
   if (!ids || ownPorts.some((one) => one === undefined)) throw new Unrecognised('a step does not read its cache');
   const carried = ownPorts.filter((one): one is OnnxPort => one !== undefined);
-  if (carried.some((one) => one.type !== TYPE.float32)) throw new Unrecognised('the cache is not float32');
+  if (carried.some((one) => one.type !== TYPE.float32 && one.type !== TYPE.float16)) throw new Unrecognised('the cache is not of floats');
 
   const { inside, outside } = placed(needed, new Set(['input_ids', ...own, ...cacheNames(layers, 'encoder', 'past')]));
   const isFloat = branch.model.graph.outputs.find((output) => output.name === 'logits')?.type === TYPE.float32;

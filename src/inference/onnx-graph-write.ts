@@ -3,7 +3,7 @@ import { protobufFields } from '#tokenizers/protobuf.ts';
 import { encodeUtf8 } from '#tokenizers/utf8.ts';
 
 /** `TensorProto.DataType` of what is made here. */
-export const TYPE = { float32: 1, int32: 6, int64: 7, bool: 9 } as const;
+export const TYPE = { float32: 1, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
 
 /** Value of a node's attribute; whole numbers are ints. */
 type Attribute = number | readonly number[] | OnnxGraph;

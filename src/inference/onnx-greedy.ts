@@ -2,7 +2,7 @@ import type { GenerationRules } from '#inference/generation-rules.ts';
 import { lengthScore } from '#inference/decoding.ts';
 import { isForced } from '#inference/logits-rules.ts';
 import type { Encoded } from '#inference/onnx-decoder.ts';
-import type { OnnxStepper } from '#inference/onnx-stepper.ts';
+import type { TokenSteps } from '#inference/onnx-stepper.ts';
 import { Turns } from '#inference/turn.ts';
 
 /** Rows that have ended leave the batch after so many steps: a place that does not hang on the machine's speed, so that a run can be repeated. */
@@ -42,10 +42,10 @@ export function isDecidedAhead(rules: GenerationRules): boolean {
 
 /** Greedy search with several steps a run. What comes out is what one step after another gives. */
 export class GreedySteps {
-  readonly #stepper: OnnxStepper;
+  readonly #stepper: TokenSteps;
   #stepTime = RUN_TIME; // the first run is one step
 
-  constructor(stepper: OnnxStepper) {
+  constructor(stepper: TokenSteps) {
     this.#stepper = stepper;
   }
 

@@ -13,6 +13,10 @@ export interface OnnxRuntime {
   readonly backend: Backend;
   readonly threads: number;
   readonly Tensor: typeof Tensor;
+  /** Whether graphs of half precision run; a graphics processor may lack it. */
+  readonly hasHalfFloats: boolean;
+  /** Brings numbers to the device, as a tensor of one dimension that the caller disposes of; absent where they lie in the same memory. */
+  upload?(values: Float32Array): Tensor;
   /** Makes a session of a model's bytes. */
   open(bytes: Uint8Array, options: OpenOptions): Promise<InferenceSession>;
   /** Waits for work on the device; rejects with a Failure when the device is lost or answers no more. */

@@ -2,7 +2,7 @@ import type { Hypothesis } from '#inference/beam-search.ts';
 import { BeamSearch } from '#inference/beam-search.ts';
 import type { GenerationRules } from '#inference/generation-rules.ts';
 import type { Decoder, Encoded } from '#inference/onnx-decoder.ts';
-import { floats } from '#inference/onnx-decoder.ts';
+import { floats } from '#inference/onnx-tensors.ts';
 import { Turns } from '#inference/turn.ts';
 
 interface SearchPlan {

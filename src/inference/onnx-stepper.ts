@@ -1,11 +1,10 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
-import { Failure } from '#core/failure.ts';
 import type { ModelConfig } from '#inference/model-config.ts';
 import type { Decoder, Encoded } from '#inference/onnx-decoder.ts';
-import { cacheNames, floats, idTensor, pickRows } from '#inference/onnx-decoder.ts';
+import { cacheNames } from '#inference/onnx-decoder.ts';
 import type { OnnxRuntime } from '#inference/onnx-runtime.ts';
-
-type Tensors = Record<string, Tensor>;
+import type { Tensors } from '#inference/onnx-tensors.ts';
+import { emptyCache, floats, idTensor, pickRows, take } from '#inference/onnx-tensors.ts';
 
 interface StepperParts {
   readonly runtime: OnnxRuntime;
@@ -17,7 +16,7 @@ interface StepperParts {
 }
 
 /** What a run of steps is asked for. */
-interface StepsWanted {
+export interface StepsWanted {
   /** At most; fewer are taken when all rows have ended. */
   readonly count: number;
   /** A token that each row must take at a step; otherwise the likeliest that `bans` allows. */
@@ -27,14 +26,25 @@ interface StepsWanted {
 }
 
 /** The tokens taken, step by step, and the natural log of the probability that the model gave each, whatever the rules. */
-interface StepsTaken {
+export interface StepsTaken {
   readonly ids: readonly (readonly number[])[];
   readonly logProbs: readonly (readonly number[])[];
   readonly haveAllEnded: boolean;
 }
 
+/** Steps with the choice of the token where the scores are made. */
+export interface TokenSteps {
+  /** Tokens that have a score. */
+  readonly tokens: number;
+  /** Begins a batch: each row stands before its first token. */
+  begin(encoded: Encoded): Promise<void>;
+  advance(wanted: StepsWanted): Promise<StepsTaken>;
+  /** Goes on with these rows only. */
+  keep(rows: readonly number[]): void;
+}
+
 /** A decoder that was taken apart at load: several steps a run, with the choice of the token, so that scores and caches stay in the runtime's memory. */
-export class OnnxStepper implements Decoder {
+export class OnnxStepper implements Decoder, TokenSteps {
   readonly #parts: StepperParts;
   readonly #noBans: Float32Array;
   readonly #outputs: readonly string[];
@@ -50,26 +60,19 @@ export class OnnxStepper implements Decoder {
     this.#outputs = parts.steps.outputNames.filter((name) => name !== 'logits');
   }
 
-  /** Tokens that have a score. */
   get tokens(): number {
     return this.#parts.tokens;
   }
 
-  /** Begins a batch: each row stands before its first token. */
   async begin(encoded: Encoded): Promise<void> {
     this.release();
-    const { runtime, config, bridge } = this.#parts;
-    const { layers, heads, headSize, startId } = config;
+    const { runtime, config, bridge, steps } = this.#parts;
+    const { layers, startId } = config;
     const [rows = 0] = encoded.mask.dims;
     const made = await runtime.guard(bridge.run({ encoder_hidden_states: encoded.states }));
     const names = cacheNames(layers, 'encoder', 'past');
     this.#cross = Object.fromEntries(cacheNames(layers, 'encoder', 'present').map((name, i) => [names[i] ?? '', take(made, name)]));
-    this.#own = Object.fromEntries(
-      cacheNames(layers, 'decoder', 'past').map((name) => [
-        name,
-        new runtime.Tensor('float32', new Float32Array(0), [rows, heads, 0, headSize]),
-      ]),
-    );
+    this.#own = emptyCache(runtime, config, steps, cacheNames(layers, 'decoder', 'past'), rows);
     this.#encoded = encoded;
     this.#ids = Array.from({ length: rows }, () => startId);
     this.#ended = new Uint8Array(rows);
@@ -168,10 +171,4 @@ export class OnnxStepper implements Decoder {
     this.#ended = take(results, 'ended_now').data as Uint8Array; // likewise
     return results;
   }
-}
-
-function take(results: Tensors, name: string): Tensor {
-  const tensor = results[name];
-  if (!tensor) throw new Failure('model/missing-output', { name });
-  return tensor;
 }

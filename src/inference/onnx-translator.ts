@@ -6,12 +6,13 @@ import { limitsFor, planBatches } from '#inference/batch-plan.ts';
 import { choose, describeDecoding, lengthScore, logProbability } from '#inference/decoding.ts';
 import type { ModelConfig } from '#inference/model-config.ts';
 import type { Decoder, Encoded } from '#inference/onnx-decoder.ts';
-import { floats, idTensor } from '#inference/onnx-decoder.ts';
+
 import type { GreedyPlan } from '#inference/onnx-greedy.ts';
 import { GreedySteps, isDecidedAhead } from '#inference/onnx-greedy.ts';
 import type { OnnxRuntime } from '#inference/onnx-runtime.ts';
 import { searchWithBeams } from '#inference/onnx-search.ts';
-import type { OnnxStepper } from '#inference/onnx-stepper.ts';
+import { floats, idTensor } from '#inference/onnx-tensors.ts';
+import type { TokenSteps } from '#inference/onnx-stepper.ts';
 import type { ForcedOptions, ForcedPair, ForcedRow, GenerateOptions, GraphForm, Row, Translator } from '#inference/translator.ts';
 import { Turns } from '#inference/turn.ts';
 
@@ -22,7 +23,7 @@ export interface TranslatorParts {
   readonly encoder: InferenceSession;
   readonly decoder: Decoder;
   /** The same decoder, where it was taken apart for speed. */
-  readonly stepper?: OnnxStepper;
+  readonly stepper?: TokenSteps;
   readonly form: GraphForm;
 }
 
@@ -125,23 +126,27 @@ export class OnnxTranslator implements Translator {
         await turns.take(options.signal);
         const rows = batch.flatMap((place) => ready[place] ?? []);
         const encoded = await this.#encode(rows.map((row) => row.source));
-        if (this.#steps) {
-          const targets = rows.map((row) => row.target);
-          const found = await this.#steps.score(encoded, targets, options.signal);
-          for (const [i, { index, target }] of rows.entries()) yield { index, ids: target, logProbs: found[i] ?? [] };
-          continue;
+        try {
+          if (this.#steps) {
+            const targets = rows.map((row) => row.target);
+            const found = await this.#steps.score(encoded, targets, options.signal);
+            for (const [i, { index, target }] of rows.entries()) yield { index, ids: target, logProbs: found[i] ?? [] };
+            continue;
+          }
+          const logits = await decoder.start(
+            encoded,
+            rows.map((row) => [config.startId, ...row.target.slice(0, -1)]),
+          );
+          const [, width = 0, size = 0] = logits.dims;
+          const data = floats(logits);
+          for (const [i, { index, target }] of rows.entries()) {
+            const at = (j: number): Float32Array => data.subarray((i * width + j) * size, (i * width + j + 1) * size);
+            yield { index, ids: target, logProbs: target.map((id, j) => logProbability(at(j), id)) };
+          }
+        } finally {
+          decoder.release();
+          this.#free(encoded);
         }
-        const logits = await decoder.start(
-          encoded,
-          rows.map((row) => [config.startId, ...row.target.slice(0, -1)]),
-        );
-        const [, width = 0, size = 0] = logits.dims;
-        const data = floats(logits);
-        for (const [i, { index, target }] of rows.entries()) {
-          const at = (j: number): Float32Array => data.subarray((i * width + j) * size, (i * width + j + 1) * size);
-          yield { index, ids: target, logProbs: target.map((id, j) => logProbability(at(j), id)) };
-        }
-        this.#free(encoded);
       }
     } finally {
       free();
@@ -209,6 +214,7 @@ export class OnnxTranslator implements Translator {
       }
     } finally {
       decoder.release();
+      this.#free(encoded);
     }
   }
 

@@ -1,7 +1,13 @@
 import { Failure } from '#core/failure.ts';
 
 /** After one of these the worker is of no use: its runtime may be broken, its memory full. A fresh one must take its place. */
-export const FATAL_CODES: ReadonlySet<string> = new Set(['model/out-of-memory', 'model/device-lost', 'model/hung', 'model/runtime']);
+export const FATAL_CODES: ReadonlySet<string> = new Set([
+  'model/out-of-memory',
+  'model/device-lost',
+  'model/hung',
+  'model/runtime',
+  'model/no-half-floats', // the other runtime needs a worker without this one
+]);
 
 const OUT_OF_MEMORY = /out of memory|bad_alloc|allocation failed|failed to allocate|memory access out of bounds|OOM/i;
 

@@ -15,6 +15,7 @@ export function wasmRuntime(): Promise<OnnxRuntime> {
   return Promise.resolve({
     backend: 'wasm',
     threads,
+    hasHalfFloats: true,
     Tensor,
     open: (bytes, { externalData = [] }) =>
       asFailure(

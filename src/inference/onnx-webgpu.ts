@@ -37,6 +37,7 @@ export async function webgpuRuntime(): Promise<OnnxRuntime> {
   env.wasm.numThreads = 1; // what stays on the processor is too little to share
   env.wasm.proxy = false;
   env.wasm.wasmPaths = { mjs: new URL(loaderUrl, location.href).href, wasm: new URL(wasmUrl, location.href).href };
+  const UPLOADED = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
   const guard = async <T>(work: Promise<T>): Promise<T> => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const hung = new Promise<never>((_, reject) => {
@@ -53,14 +54,24 @@ export async function webgpuRuntime(): Promise<OnnxRuntime> {
   return {
     backend: 'webgpu',
     threads: 1,
+    hasHalfFloats: device.features.has('shader-f16'),
     Tensor,
-    open: (bytes, { keptOutputs }) =>
+    upload: (values) => {
+      const buffer = device.createBuffer({ size: Math.ceil(values.byteLength / 16) * 16, usage: UPLOADED });
+      device.queue.writeBuffer(buffer, 0, Float32Array.from(values));
+      const dispose = (): void => {
+        buffer.destroy();
+      };
+      return Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims: [values.length], dispose });
+    },
+    open: (bytes, { keptOutputs, externalData = [] }) =>
       guard(
         InferenceSession.create(bytes, {
           executionProviders: [{ name: 'webgpu', device }],
           preferredOutputLocation: Object.fromEntries(keptOutputs.map((name) => [name, 'gpu-buffer' as const])),
           enableCpuMemArena: true,
           graphOptimizationLevel: 'all',
+          externalData: [...externalData],
         }),
       ),
     guard,

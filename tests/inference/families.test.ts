@@ -4,15 +4,10 @@ import { tagsOf } from '#inference/target-code.ts';
 import { openOnRuntime } from '#inference/onnx.ts';
 import type { Row, Translator } from '#inference/translator.ts';
 import type { FamilyFixture, FamilyRow } from '../models/families.ts';
-import { byDirection, familyFixture } from '../models/families.ts';
+import { byDirection, FAMILY_NAMES, familyFixture } from '../models/families.ts';
 import { modelOf, nodeRuntime } from './node-runtime.ts';
 
-const FAMILIES = [
-  ['m2m100', 'm2m100'],
-  ['nllb', 'nllb'],
-  ['mbart50', 'mbart50'],
-  ['t5', 't5'],
-] as const;
+const FAMILIES = FAMILY_NAMES.map((name) => [name, name === 'mt5' ? 't5' : name] as const);
 
 const runtime = nodeRuntime();
 const { signal } = new AbortController();
@@ -43,7 +38,7 @@ describe.each(FAMILIES)('%s', (name, family) => {
     const sources = [...fixture.files].map(([path, bytes]) => ({ path: `some/${path}`, file: new Blob([bytes]) }));
     const manifest = await inspect(sources);
     expect(manifest).toMatchObject({ role: 'translator', architecture: family, precision: 'fp32' });
-    expect(manifest.sourceLang).toBeUndefined();
+    expect(manifest.sourceLang).toBe(name === 'marian' ? 'en' : undefined); // the others are told it with each text
     for (const own of byDirection(rows)) expect(manifest.targetLangs).toContain(tagsOf([own[0]?.to ?? ''])[0]);
     expect(manifest.targetLangs).toContain('de');
   });

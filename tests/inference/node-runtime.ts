@@ -18,6 +18,7 @@ export function nodeRuntime(): OnnxRuntime {
   return {
     backend: 'wasm',
     threads: 1,
+    hasHalfFloats: true,
     Tensor,
     open: (bytes, { externalData = [] }) =>
       asFailure(InferenceSession.create(bytes, { executionProviders: ['wasm'], enableCpuMemArena: true, externalData: [...externalData] })),

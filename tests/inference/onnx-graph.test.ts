@@ -7,7 +7,7 @@ import { port, renamed, TYPE, writeOnnxModel } from '#inference/onnx-graph-write
 import type { MarianVariant } from '../models/marian.ts';
 import { marianExpected, marianFiles } from '../models/marian.ts';
 import { nodeRuntime } from './node-runtime.ts';
-import { emptyCache, FIXTURE_SHAPE, integers, present, StockMarian } from './stock-marian.ts';
+import { emptyCache, FIXTURE_SHAPE, integers, present, StockModel } from './stock-model.ts';
 
 const runtime = nodeRuntime();
 const { rows } = marianExpected();
@@ -22,7 +22,7 @@ function decoderFiles(variant: MarianVariant): { readonly first: Uint8Array; rea
 describe.each(['merged', 'split', 'quantized'] as const)('a decoder that is taken apart, %s', (variant) => {
   test('gives every score and every cache to the last bit, the first step included', async () => {
     const files = decoderFiles(variant);
-    const stock = await StockMarian.open(runtime, marianFiles(variant));
+    const stock = await StockModel.open(runtime, marianFiles(variant));
     const made = splitDecoder(files, FIXTURE_SHAPE);
     const bridge = await runtime.open(made.bridge.bytes, { keptOutputs: [], externalData: made.bridge.externalData });
     const steps = await runtime.open(made.steps.bytes, { keptOutputs: [], externalData: made.steps.externalData });
@@ -97,11 +97,11 @@ test('a decoder with an input of its own, or with another cache, is not taken ap
   const inputs = model.graph.inputs.map((input) => (input.name === 'encoder_attention_mask' ? renamed(input, 'position_ids') : input));
   const foreign = writeOnnxModel({ ...model, graph: { ...model.graph, inputs } }, first).bytes;
   expect(() => splitDecoder({ first: foreign }, FIXTURE_SHAPE)).toThrow('nothing makes encoder_attention_mask');
-  const half = model.graph.inputs.map((input) =>
-    input.name.endsWith('0.decoder.key') ? port(input.name, 10, ['rows', 4, 'past', 8]) : input,
+  const double = model.graph.inputs.map((input) =>
+    input.name.endsWith('0.decoder.key') ? port(input.name, 11, ['rows', 4, 'past', 8]) : input,
   );
-  const halved = writeOnnxModel({ ...model, graph: { ...model.graph, inputs: half } }, first).bytes;
-  expect(() => splitDecoder({ first: halved }, FIXTURE_SHAPE)).toThrow('the cache is not float32');
+  const doubled = writeOnnxModel({ ...model, graph: { ...model.graph, inputs: double } }, first).bytes;
+  expect(() => splitDecoder({ first: doubled }, FIXTURE_SHAPE)).toThrow('the cache is not of floats');
   expect(() => splitDecoder({ first }, { ...FIXTURE_SHAPE, layers: 2 })).toThrow(Unrecognised);
 });
 

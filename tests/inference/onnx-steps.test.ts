@@ -3,7 +3,7 @@ import { openOnRuntime } from '#inference/onnx.ts';
 import type { Row, Translator } from '#inference/translator.ts';
 import { marianExpected, marianFiles } from '../models/marian.ts';
 import { modelOf, nodeRuntime } from './node-runtime.ts';
-import { StockMarian } from './stock-marian.ts';
+import { StockModel } from './stock-model.ts';
 
 const runtime = nodeRuntime();
 const { rows } = marianExpected();
@@ -25,11 +25,11 @@ async function translations(model: Translator, texts: readonly string[], maxToke
 
 test('8-bit ids, a sentence at a time, are those of the unmodified files in stock ONNX Runtime Web', async () => {
   const model = await open('quantized');
-  const stock = await StockMarian.open(runtime, marianFiles('quantized'));
+  const stock = await StockModel.open(runtime, marianFiles('quantized'));
   expect(model.form).toEqual({ isSplit: true });
   for (const { source, sourceIds } of rows.slice(0, 10)) {
     const [row] = await translations(model, [source]);
-    const wanted = await stock.translate(sourceIds, padId, 39);
+    const wanted = await stock.translate(sourceIds, { startId: padId, endId: 0, banned: [padId], most: 39 });
     expect(row?.ids).toEqual(row?.ended === true ? wanted : [...wanted.slice(0, -1), 0]); // the last token before the limit is made the end
   }
   await model.close();

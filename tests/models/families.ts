@@ -35,14 +35,35 @@ export interface FamilyFixture {
   readonly expected: FamilyExpected;
 }
 
+/** The families that have a fixture; T5 comes as T5 and as mT5. */
+export const FAMILY_NAMES = ['marian', 'm2m100', 'nllb', 'mbart50', 't5', 'mt5'] as const;
+export type FamilyName = (typeof FAMILY_NAMES)[number];
+
 /** The fixture of a family: made by `make-families.py`. */
-export function familyFixture(name: string): FamilyFixture {
-  const path = join(import.meta.dirname, 'families', `${name}.zip`);
-  if (!existsSync(path)) throw new Error(`there is no fixture ${name}`);
-  const files = new Map(Object.entries(unzipSync(readFileSync(path))).map(([file, bytes]) => [file, new Uint8Array(bytes)]));
+export function familyFixture(name: FamilyName): FamilyFixture {
+  const files = unzipped(name);
   const expected = JSON.parse(new TextDecoder().decode(files.get('expected.json'))) as FamilyExpected; // written by make-families.py
   files.delete('expected.json');
   return { files, expected };
+}
+
+/** The other precisions that families come in, with what their files' names end in. */
+const SUFFIXES = { q8: '_quantized', q4: '_q4', fp16: '_fp16', q4f16: '_q4f16' } as const;
+type FamilyPrecision = keyof typeof SUFFIXES;
+
+/** The fixture of a family with its graphs in another precision. */
+export function familyVariant(name: 'm2m100' | 'mbart50', precision: FamilyPrecision): FamilyFixture {
+  const { files, expected } = familyFixture(name);
+  const kept = [...files].filter(([path]) => !path.endsWith('.onnx'));
+  const graphs = [...unzipped(`${name}-variants`)].filter(([path]) => path.endsWith(`${SUFFIXES[precision]}.onnx`));
+  if (graphs.length !== 2) throw new Error(`the variants of ${name} have no ${precision}`);
+  return { files: new Map([...kept, ...graphs]), expected };
+}
+
+function unzipped(name: string): Map<string, Uint8Array<ArrayBuffer>> {
+  const path = join(import.meta.dirname, 'families', `${name}.zip`);
+  if (!existsSync(path)) throw new Error(`there is no fixture ${name}`);
+  return new Map(Object.entries(unzipSync(readFileSync(path))).map(([file, bytes]) => [file, new Uint8Array(bytes)]));
 }
 
 /** Rows of one direction together: a call has one. */

@@ -8,6 +8,7 @@ import { parseJsonObject } from '#inference/model-json.ts';
 import { SentencePiece } from '#tokenizers/sentencepiece.ts';
 import { readSpm } from '#tokenizers/spm-file.ts';
 import type { TranslationTokenizer } from '#tokenizers/translation-tokenizer.ts';
+import type { FamilyName } from '../models/families.ts';
 import { familyFixture } from '../models/families.ts';
 
 interface Golden {
@@ -15,7 +16,7 @@ interface Golden {
     Record<
       string,
       {
-        readonly fixture: string;
+        readonly fixture: FamilyName;
         /** What the reference was told beside its files. */
         readonly options: Json;
         readonly from: string;
@@ -39,7 +40,7 @@ interface Golden {
 
 const golden = JSON.parse(readFileSync(new URL('golden/families.json', import.meta.url), 'utf8')) as Golden; // written by make-family-golden.py
 
-function filesOf(fixture: string, options: Json): NamedFiles {
+function filesOf(fixture: FamilyName, options: Json): NamedFiles {
   const { files } = familyFixture(fixture);
   const text = (name: string): string => new TextDecoder().decode(files.get(name));
   return {
@@ -53,7 +54,7 @@ function filesOf(fixture: string, options: Json): NamedFiles {
 }
 
 /** Without the task's words: the reference is given the text alone. */
-async function open(fixture: string, options: Json): Promise<TranslationTokenizer> {
+async function open(fixture: FamilyName, options: Json): Promise<TranslationTokenizer> {
   const files = filesOf(fixture, options);
   const config = (await files.json('config.json')) ?? {};
   const family = familyOf(config, (await files.json('tokenizer_config.json')) ?? {}, new Set(familyFixture(fixture).files.keys()));

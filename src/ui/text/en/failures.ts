@@ -190,6 +190,8 @@ export const failures: Record<string, (values: FailureValues) => string> = {
   'model/missing-output': ({ name }) => `The model gives no output “${name}”. Export it with Optimum, task text2text-generation-with-past.`,
   'model/missing-weights': ({ file, model }) => `${model} keeps its weights in ${file}, which is missing. Drop the whole folder.`,
   'model/needs-new-worker': () => 'The model failed before and must be loaded again. Try once more.',
+  'model/no-half-floats': () =>
+    'This model computes in half precision (fp16), which this graphics processor lacks. Let it run on the processor, or add the model in fp32.',
   'model/no-room': ({ needed, free }) =>
     `The model needs ${megabytes(needed)}, this browser has ${megabytes(free)} left. Remove another model or free some space on the device.`,
   'model/no-such-precision': ({ precision }) =>
