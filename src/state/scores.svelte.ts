@@ -12,29 +12,31 @@ import type { EvaluateSettings } from '#state/evaluate-settings.ts';
 import { settingsOf, settingsText } from '#state/evaluate-settings.ts';
 import { evaluateQueryOf, parseEvaluatePlace } from '#state/evaluate-place.ts';
 import { Live } from '#state/live.svelte.ts';
+import { RatingStates } from '#state/rating-states.svelte.ts';
+import type { Seen } from '#workers/score-reader.ts';
 
 /** Rows of one page of the segment sheet. */
 const PAGE_ROWS = 50;
 /** Deciding segments read for each side. */
 const MOST_DECIDING = 20;
-/** Milliseconds without a change before the sheet is computed anew: someone who marks quickly is not raced. */
+/**
+ * Milliseconds without a change before what takes long is made anew: the sheet where more than single annotations changed, and what is drawn from every segment's
+ * values. Someone who marks quickly sees the table follow each mark.
+ */
 const QUIET = 400;
-
-/** Names of the states of the database that the sheet is made from. */
-interface Seen {
-  readonly texts: string;
-  readonly ratings: string;
-}
 
 interface Progress {
   readonly done: number;
   readonly total: number;
 }
 
-/** Which sheet is wanted of which state. */
+/** Which sheet is wanted of which states of the database. */
 interface Wanted {
   readonly request: ScoreRequest;
-  readonly seen: Seen;
+  readonly texts: string;
+  readonly ratings: number;
+  /** By the person, who waits for it: nothing else has changed. */
+  readonly isAsked: boolean;
 }
 
 /** The Evaluate page: the sheet of the part of the project that the address asks for, as the database has it now, and a page of its segments. */
@@ -42,7 +44,7 @@ export class ScoresState {
   readonly #app: App;
   readonly #projectId: string;
   readonly #texts: Live<string>;
-  readonly #ratings: Live<string>;
+  readonly #ratings: RatingStates;
   readonly #query = $derived.by(() => {
     const { route } = this.#app;
     return 'projectId' in route && route.page === 'evaluate' ? (route.query ?? '') : '';
@@ -62,9 +64,12 @@ export class ScoresState {
   #isComputing = $state.raw(false);
   readonly #whole = $derived(this.#sheet && withTests(this.#sheet, this.#tests));
   #wanted: Wanted | undefined;
+  /** What the sheet answers. */
+  #shown: Wanted | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #abort = new AbortController();
-  #testing = new AbortController();
+  /** Gives up what follows a sheet once something newer is wanted. */
+  #behind = new AbortController();
 
   constructor(app: App, projectId: string) {
     this.#app = app;
@@ -76,11 +81,7 @@ export class ScoresState {
       for (const table of [db.documents, db.segments, db.systems, db.hypotheses]) await table.where('projectId').equals(projectId).count();
       return stamp.newId();
     }, '');
-    this.#ratings = new Live(async () => {
-      for (const table of [db.annotations, db.metricValues]) await table.where('projectId').equals(projectId).count();
-      await db.models.count();
-      return stamp.newId();
-    }, '');
+    this.#ratings = new RatingStates(db, stamp.newId());
   }
 
   /** Undefined until it has been computed for the first time; with the tests of the focus's metric as soon as they have come. */
@@ -141,18 +142,21 @@ export class ScoresState {
     return this.#error;
   }
 
-  /** Follows database and address for as long as an effect of the page reads it; gives what ends the work under way. */
+  /** Follows database and address for as long as an effect of the page reads it; gives what ends the waiting. */
   follow(): () => void {
-    if (this.#texts.isReady && this.#ratings.isReady && this.#app.project?.isReady) {
+    if (this.#texts.isReady && this.#app.project?.isReady) {
       const { settings, filter } = this.#place;
-      const seen = { texts: this.#texts.current, ratings: this.#ratings.current };
       const before = this.#wanted;
-      this.#wanted = { request: { settings: settings.scores, filter }, seen };
+      const [texts, ratings] = [this.#texts.current, this.#ratings.current];
+      const isFirst = before === undefined || untrack(() => this.#sheet) === undefined;
+      const isAsked = isFirst || (before.texts === texts && before.ratings === ratings);
+      this.#wanted = { request: { settings: settings.scores, filter }, texts, ratings, isAsked };
+      this.#behind.abort();
       clearTimeout(this.#timer);
-      // A person who has asked for something else is answered at once.
-      const isAsked = before?.seen.texts === seen.texts && before.seen.ratings === seen.ratings;
-      const wait = isAsked || untrack(() => this.#sheet) === undefined ? 0 : QUIET;
-      this.#timer = setTimeout(() => void this.#refresh(), wait);
+      // Who has asked for something else is answered at once, and so is who marks.
+      const isMarked = before?.texts === texts && this.#ratings.isNear(ratings);
+      if (isAsked || isMarked) untrack(() => void this.#refresh());
+      else this.#timer = setTimeout(() => void this.#refresh(), QUIET);
     }
     return () => {
       clearTimeout(this.#timer);
@@ -163,7 +167,9 @@ export class ScoresState {
   close(): void {
     clearTimeout(this.#timer);
     this.#wanted = undefined;
+    this.#ratings.close();
     this.#abort.abort();
+    this.#behind.abort();
   }
 
   /** Changes what is shown, and the address with it. */
@@ -212,27 +218,30 @@ export class ScoresState {
     void this.#readRows();
   }
 
+  /** What to tell the worker of these states. */
+  #seen({ texts, ratings }: Wanted): Seen {
+    return { texts, ratings: this.#ratings.of(ratings) };
+  }
+
   async #refresh(): Promise<void> {
-    if (this.#isComputing) {
-      this.#testing.abort(); // the round under way goes on with what is newer, at once
-      return;
-    }
+    if (this.#isComputing) return; // the round under way goes on for as long as something newer is wanted
     this.#isComputing = true;
     this.#abort = new AbortController();
     const { signal } = this.#abort;
     const progress = ({ done, total }: Progress): void => {
       this.#share = total === 0 ? undefined : done / total;
     };
+    let before: Wanted | undefined;
     try {
-      let wanted = this.#wanted;
-      while (wanted) {
-        const { request, seen } = wanted;
-        this.#sheet = await this.#app.workers.score.sheet(this.#projectId, request, seen, { signal, progress });
+      while (this.#wanted && this.#wanted !== before) {
+        const wanted = this.#wanted;
+        this.#sheet = await this.#app.workers.score.sheet(this.#projectId, wanted.request, this.#seen(wanted), { signal, progress });
+        this.#ratings.answered(wanted.ratings);
+        this.#shown = wanted;
         this.#error = undefined;
-        await this.#readRows();
-        await this.#readSegments(wanted, signal);
-        await this.#readTests(wanted, signal, progress);
-        wanted = this.#wanted === wanted ? undefined : this.#wanted;
+        this.#share = undefined;
+        if (this.#wanted === wanted) await this.#readBehind(wanted, progress);
+        before = wanted;
       }
     } catch (error) {
       if (!signal.aborted) this.#error = error;
@@ -242,9 +251,25 @@ export class ScoresState {
     }
   }
 
+  /** What is shown below the table; given up where something newer is wanted. */
+  async #readBehind(wanted: Wanted, progress: (value: Progress) => void): Promise<void> {
+    this.#behind = new AbortController();
+    const { signal } = this.#behind;
+    try {
+      await this.#readRows();
+      await quiet(wanted.isAsked ? 0 : QUIET, signal);
+      await this.#readSegments(wanted, signal);
+      await this.#readTests(wanted, signal, progress);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+
   /** What plots and the list of deciding segments are made from. */
-  async #readSegments({ request, seen }: Wanted, signal: AbortSignal): Promise<void> {
+  async #readSegments(wanted: Wanted, signal: AbortSignal): Promise<void> {
+    const { request } = wanted;
     const { score } = this.#app.workers;
+    const seen = this.#seen(wanted);
     this.#values = await score.values(this.#projectId, request, seen, { signal });
     const rating = this.#sheet?.metrics.find(({ kind }) => kind === 'rating');
     this.#annotators = rating && (await score.annotators(this.#projectId, request, rating.id, seen, { signal }));
@@ -256,25 +281,19 @@ export class ScoresState {
   }
 
   /** The randomisation takes longer than all the rest: it comes last, and the ranks that stand meanwhile are those before. */
-  async #readTests({ request, seen }: Wanted, signal: AbortSignal, progress: (value: Progress) => void): Promise<void> {
+  async #readTests(wanted: Wanted, signal: AbortSignal, progress: (value: Progress) => void): Promise<void> {
     const { focus } = this;
     if (!focus) return;
-    this.#testing = new AbortController();
-    const given = { signal: AbortSignal.any([signal, this.#testing.signal]), progress };
-    try {
-      this.#tests = await this.#app.workers.score.tests(this.#projectId, request, focus.metric.id, seen, given);
-    } catch (error) {
-      if (signal.aborted || !this.#testing.signal.aborted) throw error; // given up for something newer: not an error
-    }
+    const { score } = this.#app.workers;
+    this.#tests = await score.tests(this.#projectId, wanted.request, focus.metric.id, this.#seen(wanted), { signal, progress });
   }
 
   async #readRows(): Promise<void> {
     const query = this.#rowQuery;
-    const wanted = this.#wanted;
+    const shown = this.#shown;
     const { signal } = this.#abort;
-    if (!wanted) return;
-    const { request, seen } = wanted;
-    const { text, isPattern } = request.filter;
+    if (!shown) return;
+    const { text, isPattern } = shown.request.filter;
     const { mark } = this.#place;
     const asked: RowQuery = {
       ...query,
@@ -283,7 +302,7 @@ export class ScoresState {
       ...(mark?.systemId === undefined ? {} : { systemIds: [mark.systemId] }),
     };
     try {
-      const rows = await this.#app.workers.score.rows(this.#projectId, request, asked, seen, { signal });
+      const rows = await this.#app.workers.score.rows(this.#projectId, shown.request, asked, this.#seen(shown), { signal });
       if (this.#rowQuery !== query) return; // a newer question is on its way
       this.#rows = rows;
       // Rows may have gone since: the last page that there is.
@@ -304,6 +323,19 @@ function withTests(sheet: ScoreSheet, tests: PairTests | undefined): ScoreSheet 
     tests && own.metricId === tests.metricId && own.test === tests.test && key(own) === key(tests) ? tests : own,
   );
   return { ...sheet, pairTests };
+}
+
+/** Waits so many milliseconds; rejects once the signal is aborted. */
+async function quiet(milliseconds: number, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+  signal.throwIfAborted();
 }
 
 function focusKey(focus: Focus | undefined): string {

@@ -71,7 +71,8 @@ export function* resample(
   const values = series.map(() => new Float64Array(samples));
   const sums = new Float64Array(series.reduce((width, one) => width + one.width + (one.members ? 1 : 0), 0));
   const ownSums = sumsOf(series, sums);
-  const lanes = new Float64Array(LANES * units);
+  // Where there is little to sum, counts are read where they lie; else they are made doubles, and laid side by side, once for all.
+  const lanes = columns.packs.length > 2 ? new Float64Array(LANES * units) : undefined;
   const packs = columns.packs.map((pack) => pack.values);
   const none = new Float64Array(units);
   // Room for a second column where their number is odd.
@@ -79,11 +80,12 @@ export function* resample(
   let waiting: Uint16Array[] = [];
   let done = 0;
   for (const counts of resamples.first(samples)) {
-    const lane = waiting.length;
-    for (let i = 0, k = lane; i < units; i++, k += LANES) lanes[k] = counts[i] ?? 0;
+    if (lanes) for (let i = 0, k = waiting.length; i < units; i++, k += LANES) lanes[k] = counts[i] ?? 0;
     waiting.push(counts);
     if (waiting.length < LANES && done + waiting.length < samples) continue;
-    for (let pack = 0; pack < packs.length; pack += 2) addUp(packs[pack] ?? none, packs[pack + 1] ?? none, lanes, laneSums, pack);
+    if (lanes)
+      for (let pack = 0; pack < packs.length; pack += 2) addUp(packs[pack] ?? none, packs[pack + 1] ?? none, lanes, laneSums, pack);
+    else for (const [pack, values] of packs.entries()) addUpFew(values, waiting, laneSums, pack);
     for (const [k, own] of waiting.entries()) {
       columns.unpack(laneSums[k] ?? sums, (unit) => own[unit] ?? 0, units, sums);
       for (const [i, { from, members }] of ownSums.entries()) {
@@ -107,6 +109,25 @@ function sumsOf(series: readonly Series[], sums: Float64Array): readonly { reado
     at += width + (members ? 1 : 0);
     return { from, members: members ? at - 1 : -1 };
   });
+}
+
+/** Sums of one column, each unit taken as often as it was drawn in each of up to four resamples. */
+function addUpFew(
+  values: Float64Array,
+  [one, two = one, three = one, four = one]: readonly Uint16Array[],
+  into: readonly Float64Array[],
+  at: number,
+): void {
+  if (!one || !two || !three || !four) return;
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? 0;
+    a += value * (one[i] ?? 0);
+    b += value * (two[i] ?? 0);
+    c += value * (three[i] ?? 0);
+    d += value * (four[i] ?? 0);
+  }
+  for (const [lane, list] of into.entries()) list[at] = [a, b, c, d][lane] ?? 0;
 }
 
 /** Sums of two columns, each unit taken as often as each lane says. */

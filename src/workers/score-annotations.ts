@@ -25,10 +25,11 @@ export class AnnotationIndex {
     const touched: Unit[] = [];
     for (const [id, now] of changes) {
       const before = this.#byId.get(id);
-      if (before) {
+      if (before) touched.push(before);
+      // What stays where it was keeps its turn, so that sums do not depend on what was changed last.
+      if (before && !(now && before.systemId === now.systemId && before.unitId === now.unitId)) {
         this.#byId.delete(id);
         this.#byUnit.get(before.systemId)?.get(before.unitId)?.delete(id);
-        touched.push(before);
       }
       if (now) {
         this.#add(now);

@@ -10,27 +10,27 @@ import { isUndetermined } from '#stats/undetermined.ts';
 import type { ScoreView } from '#workers/score-view.ts';
 
 /** How the people whose judgements a view holds agree, by one metric that people give; any other metric gives an empty sheet. */
-export function annotatorSheet(view: ScoreView, annotations: readonly Annotation[], metricId: string): AnnotatorSheet {
+export function annotatorSheet(view: ScoreView, metricId: string): AnnotatorSheet {
   const metric = RATING_METRICS.find(({ id }) => id === metricId);
   if (!metric) return { metricId, annotatorIds: [], pairs: [] };
   const { typology } = view;
   const { filter } = view.request;
-  const systems = new Set(view.systems.map(({ id }) => id));
-  const segments = new Set(view.places.flatMap(({ document, index }) => document.segments[index]?.id ?? []));
   const people = new Set(filter.annotatorIds);
-  const units = new Map<string, Annotation[]>();
-  for (const annotation of annotations) {
-    if (!systems.has(annotation.systemId) || !segments.has(annotation.unitId)) continue;
-    if (people.size > 0 && !people.has(annotation.annotatorId)) continue;
-    // Whoever has judged a segment has still judged it when none of the marks is asked for.
+  // Whoever has judged a segment has still judged it when none of the marks is asked for.
+  const counted = (annotation: Annotation): Annotation => {
     const status = metric === MQM && MQM.value(annotation, typology) !== undefined ? 'done' : annotation.status;
-    const counted = { ...annotation, status, errors: annotation.errors.filter((error) => countsMark(filter, error)) };
-    const key = `${annotation.unitId} ${annotation.systemId}`;
-    const unit = units.get(key);
-    if (unit) unit.push(counted);
-    else units.set(key, [counted]);
+    return { ...annotation, status, errors: annotation.errors.filter((error) => countsMark(filter, error)) };
+  };
+  const units: Annotation[][] = [];
+  for (const { id } of view.systems) {
+    const annotations = view.annotationsOf(id);
+    for (const { document, index } of view.places) {
+      const own = [...(annotations.get(document.segments[index]?.id ?? '')?.values() ?? [])];
+      const asked = people.size === 0 ? own : own.filter(({ annotatorId }) => people.has(annotatorId));
+      if (asked.length > 0) units.push(asked.map(counted));
+    }
   }
-  const agreement = annotatorAgreement([...units.values()], metric, typology);
+  const agreement = annotatorAgreement(units, metric, typology);
   const shared = agreement.pairs.filter((pair) => pair.shared > 0);
   const { f1 } = agreement.spans.character;
   return {

@@ -30,11 +30,18 @@ export interface PairDifference {
 /** A pair's test but for its names. */
 export type PairOutcome = Pick<SystemPair, 'difference' | 'low' | 'high' | 'p'>;
 
+/** What a pair came to, and by which settings. */
+interface Compared {
+  readonly key: string;
+  readonly outcome: PairOutcome;
+}
+
 type Drawing = Pick<ScoreSettings, 'samples' | 'seed'>;
 
 /** Resampled values of series. Draws and values are kept: a series that is still the same object is not resampled again. */
 export class Estimates {
   readonly #values = new WeakMap<Series, { readonly seed: number; readonly values: Float64Array }>();
+  readonly #compared = new WeakMap<Series, WeakMap<Series, Compared>>();
   readonly #randomized = new WeakMap<Series, WeakMap<Series, { readonly key: string; readonly p: number }>>();
   readonly #whole = new WeakMap<Series, number>();
   #resamples: Resamples[] = [];
@@ -79,7 +86,7 @@ export class Estimates {
     }));
   }
 
-  /** Interval of each pair; with the p of the bootstrap where that is the test. */
+  /** Interval of each pair; with the p of the bootstrap where that is the test. A pair of series that was compared before is not compared again. */
   async compare(
     pairs: readonly SeriesPair[],
     units: number,
@@ -87,12 +94,18 @@ export class Estimates {
     sign: number,
     pace: Pace,
   ): Promise<readonly PairOutcome[]> {
-    const differences = await this.differences(pairs, units, settings, sign, pace);
-    return differences.map(({ value, resampled }) => ({
-      difference: value,
-      ...percentileInterval(resampled, settings.level),
-      ...(settings.test === 'bootstrap' ? { p: bootstrapP(resampled, value) } : {}),
-    }));
+    const key = JSON.stringify([settings.test, settings.samples, settings.seed, settings.level, sign]);
+    const due = pairs.filter(({ first, second }) => this.#compared.get(first)?.get(second)?.key !== key);
+    for (const [i, { value, resampled }] of (await this.differences(due, units, settings, sign, pace)).entries()) {
+      const pair = due[i];
+      if (!pair) continue;
+      const p = settings.test === 'bootstrap' ? { p: bootstrapP(resampled, value) } : {};
+      const outcome = { difference: value, ...percentileInterval(resampled, settings.level), ...p };
+      const own = this.#compared.get(pair.first) ?? new WeakMap<Series, Compared>();
+      this.#compared.set(pair.first, own);
+      own.set(pair.second, { key, outcome });
+    }
+    return pairs.map(({ first, second }) => this.#compared.get(first)?.get(second)?.outcome ?? { difference: NaN });
   }
 
   /** p of each pair by paired approximate randomisation. */

@@ -4,17 +4,21 @@ import type { PiecesOf, StoredRatings } from '#workers/score-project.ts';
 import { ScoredProject } from '#workers/score-project.ts';
 import { readTexts } from '#workers/score-texts.ts';
 
-/**
- * Which state of the database the caller has seen last. A name that was given before means that nothing has changed since, and what was read then
- * is used again; without a name, everything is read.
- */
+/** A state of the judgements: so many changes into a log that the caller keeps. */
+export interface RatingState {
+  /** Tells this caller's log from others. */
+  readonly log: string;
+  readonly at: number;
+  /** What leads to it from an earlier state: where the worker holds that one, or a later, it reads these annotations only. */
+  readonly since?: { readonly at: number; readonly annotationIds: readonly string[] };
+}
+
+/** Which state of the database the caller has seen last; what was read in that state or later is used again. Of what is not given, everything is read. */
 export interface Seen {
-  /** Of segments, systems and translations. */
+  /** Of segments, systems and translations: a name that was given before means that nothing has changed since. */
   readonly texts?: string;
   /** Of annotations and models' scores. */
-  readonly ratings?: string;
-  /** What leads from another state of the ratings to this one: where the worker still holds that state, it reads these annotations only. */
-  readonly since?: { readonly ratings: string; readonly annotationIds: readonly string[] };
+  readonly ratings?: RatingState;
 }
 
 /** Reads projects and keeps the last one. Calls wait for each other, so that none meets another's half-read state. */
@@ -41,10 +45,10 @@ export class ScoreReader {
 
   async #load(projectId: string, seen: Seen): Promise<ScoredProject> {
     const known = this.#current?.projectId === projectId ? this.#current : undefined;
-    const hasTexts = known !== undefined && isSameState(known.seen.texts, seen.texts);
-    if (known && hasTexts && isSameState(known.seen.ratings, seen.ratings)) return known.project;
-    if (known && hasTexts && seen.since && isSameState(known.seen.ratings, seen.since.ratings)) {
-      const ids = seen.since.annotationIds;
+    const hasTexts = known?.seen.texts !== undefined && known.seen.texts === seen.texts;
+    if (known && hasTexts && holds(known.seen.ratings, seen.ratings, seen.ratings?.at)) return known.project;
+    if (known && hasTexts && seen.ratings?.since && holds(known.seen.ratings, seen.ratings, seen.ratings.since.at)) {
+      const ids = seen.ratings.since.annotationIds;
       const now = await this.#db.annotations.bulkGet([...ids]);
       known.project.changeAnnotations(ids.map((id, i) => [id, now[i]?.projectId === projectId ? now[i] : undefined]));
       known.seen = seen;
@@ -74,6 +78,7 @@ export class ScoreReader {
   }
 }
 
-function isSameState(known: string | undefined, seen: string | undefined): boolean {
-  return known !== undefined && known === seen;
+/** Whether what was read is of the same log, and no earlier than this state of it. */
+function holds(known: RatingState | undefined, seen: RatingState | undefined, at: number | undefined): boolean {
+  return known !== undefined && seen !== undefined && at !== undefined && known.log === seen.log && known.at >= at;
 }

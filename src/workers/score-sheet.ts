@@ -1,5 +1,4 @@
 import type { PairTests, ScoreSheet, SheetMetric, SheetValue, SystemScores } from '#core/score-sheet.ts';
-import { referenceCount } from '#metrics/corpus.ts';
 import { percentileInterval } from '#stats/bootstrap.ts';
 import { comparePairs, compareWithBest, comparisonSamples, testPairs } from '#workers/score-comparison.ts';
 import type { Estimates } from '#workers/score-estimates.ts';
@@ -8,13 +7,8 @@ import type { ScoreView } from '#workers/score-view.ts';
 
 /** The columns of the sheet: what people gave, then what texts give, then what models gave. */
 export function sheetMetrics(view: ScoreView): readonly SheetMetric[] {
-  const { statistics, models, ratingMetrics, typology } = view;
-  const references = referenceCount(
-    view.places.flatMap(({ document, index }) => {
-      const own = document.references[index] ?? [];
-      return own.length > 0 ? [{ references: own }] : [];
-    }),
-  );
+  const { statistics, models, ratingMetrics, typology, facts } = view;
+  const { references } = facts;
   const named = new Set<string>();
   const textMetrics = statistics.map(({ measure: { corpus, sentence } }): SheetMetric => {
     const signature = corpus.signature(references);
@@ -82,7 +76,7 @@ export async function buildSheet(view: ScoreView, estimates: Estimates, pace: Pa
     segments: places.length,
     documents: view.documents.length,
     allSegments: texts.count,
-    referenced: places.filter(({ document, index }) => (document.references[index]?.length ?? 0) > 0).length,
+    referenced: view.facts.referenced,
     annotators: new Set(ratings.flatMap(({ annotatorIds }) => [...annotatorIds])).size,
     metrics,
     systems: systems.map(({ id, name, origin }, s): SystemScores => {
@@ -91,7 +85,7 @@ export async function buildSheet(view: ScoreView, estimates: Estimates, pace: Pa
         id,
         name,
         origin,
-        translated: places.filter(({ document, index }) => typeof document.targets.get(id)?.[index] === 'string').length,
+        translated: view.facts.translated.get(id) ?? 0,
         rated: rating?.rated ?? 0,
         annotators: rating?.annotatorIds.size ?? 0,
         values: values.map((column) => column[s]),

@@ -10,6 +10,8 @@ import { RATING_METRICS } from '#metrics/table.ts';
 import type { Series } from '#stats/series.ts';
 import { grouped, hasSameMembers, meanSeries, withoutOthers } from '#stats/series.ts';
 import type { AnnotationIndex, Unit } from '#workers/score-annotations.ts';
+import type { ViewFacts } from '#workers/score-facts.ts';
+import { viewFacts } from '#workers/score-facts.ts';
 import type { ModelColumn } from '#workers/score-models.ts';
 import { RatingSheet } from '#workers/score-ratings.ts';
 import type { Rows, TextStatistics } from '#workers/score-statistics.ts';
@@ -32,6 +34,8 @@ export interface ViewPlace {
 
 /** What is resampled of a column and system. */
 interface Resampled {
+  /** What the mean is of; undefined for texts. */
+  readonly values: Float64Array | undefined;
   /** By segment. */
   readonly segments: Series;
   /** By unit: the same where units are segments. */
@@ -67,6 +71,7 @@ export class ScoreView {
   readonly ratingMetrics: readonly RatingMetric[];
   /** The project's, with the weights that are asked for. */
   readonly typology: Typology;
+  readonly facts: ViewFacts;
   readonly #parts: ViewParts;
   readonly #ratings = new Map<string, RatingSheet>();
   readonly #rows = new Map<string, Rows>();
@@ -96,6 +101,7 @@ export class ScoreView {
     this.textPlaces = Uint32Array.from(
       [...this.places.entries()].flatMap(([place, at]) => (this.systems.some(({ id }) => isComparable(at, id)) ? [place] : [])),
     );
+    this.facts = viewFacts(this.places, this.systems);
     this.ratingMetrics = RATING_METRICS.filter(({ id }) => texts.project.protocols.some((protocol) => protocol === id));
     const { weights } = request.settings;
     const own = typologyOf(texts.project.typologyId);
@@ -104,7 +110,7 @@ export class ScoreView {
     for (const { id } of this.systems) {
       const sheet = new RatingSheet(id, this.places.length, judging);
       this.#ratings.set(id, sheet);
-      for (const [unitId, own] of parts.annotations.ofSystem(id)) {
+      for (const [unitId, own] of this.annotationsOf(id)) {
         const place = this.placeOf(unitId);
         if (place !== undefined) sheet.set(place, [...own.values()]);
       }
@@ -119,6 +125,11 @@ export class ScoreView {
     return this.#parts.models;
   }
 
+  /** By segment id. */
+  annotationsOf(systemId: string): ReturnType<AnnotationIndex['ofSystem']> {
+    return this.#parts.annotations.ofSystem(systemId);
+  }
+
   /** Where a segment stands; undefined where it is not in view. */
   placeOf(segmentId: string): number | undefined {
     const place = this.#placeOf[this.texts.places.get(segmentId) ?? -1] ?? -1;
@@ -130,7 +141,7 @@ export class ScoreView {
     for (const { unitId, systemId } of units) {
       const place = this.placeOf(unitId);
       if (place === undefined) continue;
-      this.#ratings.get(systemId)?.set(place, [...(this.#parts.annotations.ofSystem(systemId).get(unitId)?.values() ?? [])]);
+      this.#ratings.get(systemId)?.set(place, [...(this.annotationsOf(systemId).get(unitId)?.values() ?? [])]);
     }
   }
 
@@ -216,9 +227,10 @@ export class ScoreView {
   #resampledOf(column: number, systemId: string): Resampled {
     const key = `${column} ${systemId}`;
     const known = this.#resampled.get(key);
-    if (known && (this.isText(column) || isSameMean(known.segments, this.valuesOf(column, systemId)))) return known;
-    const segments = this.isText(column) ? this.#textSeries(column, systemId) : meanSeries(this.valuesOf(column, systemId));
-    const made = { segments, units: this.#byUnit(segments, column) };
+    const values = this.isText(column) ? undefined : this.valuesOf(column, systemId);
+    if (known && (values === known.values || (values && known.values && isSame(values, known.values)))) return known;
+    const segments = values ? meanSeries(values) : this.#textSeries(column, systemId);
+    const made = { values, segments, units: this.#byUnit(segments, column) };
     this.#resampled.set(key, made);
     return made;
   }
@@ -283,9 +295,9 @@ function placesInView(texts: ProjectTexts, systems: readonly System[], { filter,
   return places;
 }
 
-/** Whether a mean is of these very values, NaN where a member is missing. */
-function isSameMean({ rows, members }: Series, values: Float64Array): boolean {
-  return values.every((value, i) => (Number.isNaN(value) ? members?.[i] === 0 : value === rows[i] && members?.[i] !== 0));
+function isSame(a: Float64Array, b: Float64Array): boolean {
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
+  return true;
 }
 
 function membersIn({ members, rows, width }: Series): number {

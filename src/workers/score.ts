@@ -26,11 +26,9 @@ import type { ScoreView } from '#workers/score-view.ts';
 
 /** Score sheets and segment values, read from the database. Every function answers for the part of the project that its request asks for. */
 export class Scores {
-  readonly #db: StetDatabase;
   readonly #reader: ScoreReader;
 
   constructor(db: StetDatabase, piecesOf: PiecesOf) {
-    this.#db = db;
     this.#reader = new ScoreReader(db, piecesOf);
   }
 
@@ -77,10 +75,7 @@ export class Scores {
     seen: Seen,
     call: Call<ScoreProgress>,
   ): Promise<AnnotatorSheet> {
-    return this.#with(projectId, seen, call, async (project, pace) => {
-      const annotations = await this.#db.annotations.where('projectId').equals(projectId).toArray();
-      return annotatorSheet(await project.view(request, pace), annotations, metricId);
-    });
+    return this.#look(projectId, request, seen, call, (view) => annotatorSheet(view, metricId));
   }
 
   async #look<T>(

@@ -12,7 +12,7 @@ const annotations = Array.from({ length: 20 }, (_, i) => [
 
 async function sheet(filter: Partial<typeof WHOLE>, metricId = 'ESA') {
   const view = await project(storedTexts(), { annotations }).view({ ...WHOLE_SHEET, filter: { ...WHOLE, ...filter } }, pace());
-  return annotatorSheet(view, annotations, metricId);
+  return annotatorSheet(view, metricId);
 }
 
 describe('annotators', () => {

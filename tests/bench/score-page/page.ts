@@ -16,6 +16,7 @@ import type { Series } from '#stats/series.ts';
 import { valueOf } from '#stats/series.ts';
 import { StetDatabase } from '#storage/db.ts';
 import { Workers } from '#workers/pool.ts';
+import type { Seen } from '#workers/score-reader.ts';
 import { allowOwnScripts } from '#workers/trusted-types.ts';
 
 interface Corpus {
@@ -32,6 +33,8 @@ interface Planted {
 }
 
 const DOCUMENT = 200;
+/** Nothing is written while the bench computes, but for what it says. */
+const SEEN: Seen = { texts: 'a', ratings: { log: 'bench', at: 0 } };
 
 allowOwnScripts();
 const db = new StetDatabase('stet');
@@ -189,7 +192,7 @@ async function wholeSheet(
     last = performance.now();
   }, 5);
   const start = performance.now();
-  const sheet = await workers.score.sheet(projectId, WHOLE_SHEET, { texts: 'a', ratings: 'a' }, { progress: () => heard++ });
+  const sheet = await workers.score.sheet(projectId, WHOLE_SHEET, SEEN, { progress: () => heard++ });
   clearInterval(watch);
   const seconds = (performance.now() - start) / 1000;
   return { seconds, heard, longestPauseMs, values: sheet.systems.flatMap(({ values }) => values.map((one) => one?.low)) };
@@ -199,7 +202,7 @@ async function wholeSheet(
 async function abortSheet(projectId: string): Promise<number> {
   const controller = new AbortController();
   const request: ScoreRequest = { ...WHOLE_SHEET, settings: { ...WHOLE_SHEET.settings, seed: 7 } };
-  const running = workers.score.sheet(projectId, request, { texts: 'a', ratings: 'a' }, { signal: controller.signal });
+  const running = workers.score.sheet(projectId, request, SEEN, { signal: controller.signal });
   await new Promise((resolve) => setTimeout(resolve, 400));
   const start = performance.now();
   controller.abort();
@@ -213,14 +216,14 @@ async function abortSheet(projectId: string): Promise<number> {
 
 /** Milliseconds from one annotation's change to the sheet that shows it, for each of so many changes; the first sheet is not counted. */
 async function incremental(projectId: string, rounds: number): Promise<number[]> {
-  await workers.score.sheet(projectId, WHOLE_SHEET, { texts: 'a', ratings: '0' });
+  await workers.score.sheet(projectId, WHOLE_SHEET, SEEN);
   const times: number[] = [];
   for (let round = 1; round <= rounds; round++) {
     const changed = judgement(projectId, segmentId(documentId(projectId, round), round), round % 5, (round * 31) % 101);
     await db.annotations.put({ ...changed, updatedAt: 1000 + round });
-    const since = { ratings: String(round - 1), annotationIds: [changed.id] };
+    const ratings = { log: 'bench', at: round, since: { at: round - 1, annotationIds: [changed.id] } };
     const start = performance.now();
-    await workers.score.sheet(projectId, WHOLE_SHEET, { texts: 'a', ratings: String(round), since });
+    await workers.score.sheet(projectId, WHOLE_SHEET, { texts: 'a', ratings });
     times.push(performance.now() - start);
   }
   return times;
