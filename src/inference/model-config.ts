@@ -11,17 +11,21 @@ export interface ModelConfig extends GenerationRules {
   readonly headSize: number;
   /** Source tokens at most, the end token counted. */
   readonly maxSource: number;
+  /** Source tokens above which a text of several sentences is translated sentence by sentence. */
+  readonly sentencesAbove: number;
 }
 
 /** T5 counts positions relatively and names no limit; this is what it was trained with. */
 const T5_POSITIONS = 512;
 
 export function readModelConfig(config: Json, generation: Json = {}, family: Family = 'marian'): ModelConfig {
-  return family === 't5' ? readT5(config, generation) : readBart(config, generation, family === 'marian' ? 0 : 2);
+  const found = family === 't5' ? readT5(config, generation) : readBart(config, generation, family === 'marian' ? 0 : 2);
+  // NLLB-200 was taught single sentences and drops some of several: what its `max_length` of target tokens would cut is not given to it whole.
+  return { ...found, sentencesAbove: family === 'nllb' ? Math.min(found.maxSource, found.maxLength) : found.maxSource };
 }
 
 /** Marian, M2M100, NLLB-200 and mBART name their sizes alike. */
-function readBart(config: Json, generation: Json, endId: number): ModelConfig {
+function readBart(config: Json, generation: Json, endId: number): Omit<ModelConfig, 'sentencesAbove'> {
   const size = whole('d_model', config.d_model);
   const heads = whole('decoder_attention_heads', config.decoder_attention_heads);
   const positions = whole('max_position_embeddings', config.max_position_embeddings ?? 512);
@@ -34,7 +38,7 @@ function readBart(config: Json, generation: Json, endId: number): ModelConfig {
   };
 }
 
-function readT5(config: Json, generation: Json): ModelConfig {
+function readT5(config: Json, generation: Json): Omit<ModelConfig, 'sentencesAbove'> {
   const positions = whole('n_positions', config.n_positions ?? T5_POSITIONS);
   return {
     ...readGenerationRules(config, generation, { endId: 1, maxLength: positions }),

@@ -47,6 +47,7 @@ export class OnnxTranslator implements Translator {
   readonly threads: number;
   readonly ownBeams: number;
   readonly maxSource: number;
+  readonly sentencesAbove: number;
   readonly #parts: TranslatorParts;
   readonly #steps: GreedySteps | undefined;
   #last: Promise<void> = Promise.resolve();
@@ -57,6 +58,7 @@ export class OnnxTranslator implements Translator {
     this.backend = parts.runtime.backend;
     this.threads = parts.runtime.threads;
     this.maxSource = parts.config.maxSource;
+    this.sentencesAbove = parts.config.sentencesAbove;
     this.ownBeams = parts.config.beams;
   }
 

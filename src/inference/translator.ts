@@ -64,6 +64,8 @@ export interface Translator {
   readonly ownBeams: number;
   /** The most source tokens a text may have, its end token included. */
   readonly maxSource: number;
+  /** Source tokens above which a text of several sentences is better translated sentence by sentence. */
+  readonly sentencesAbove: number;
   /** Codes the model may be told the source language by, such as `eng_Latn`; empty where it need not be told. */
   readonly sourceCodes: readonly string[];
   /** Codes that the target language is chosen by, such as `deu_Latn` or `>>deu<<`; empty where the model has one target. */

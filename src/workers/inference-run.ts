@@ -2,6 +2,7 @@ import { Failure } from '#core/failure.ts';
 import type { Model } from '#core/model.ts';
 import type { Project, Run, System } from '#core/segment.ts';
 import { describePlan, limitsFor } from '#inference/batch-plan.ts';
+import { describeParts } from '#inference/fit.ts';
 import { beamsOf } from '#inference/decoding.ts';
 import type { Translator } from '#inference/translator.ts';
 import type { StetDatabase } from '#storage/db.ts';
@@ -91,7 +92,7 @@ export async function beginRun({ db, model, translator }: OpenedTranslator, proj
       backend: translator.backend,
       precision: model.precision,
       decoding,
-      batchPlan: describePlan(limitsFor(beams)),
+      batchPlan: `${describePlan(limitsFor(beams))}; ${describeParts(translator)}`,
       appVersion: task.appVersion,
       at: task.at,
     };

@@ -1,6 +1,6 @@
 import { Failure } from '#core/failure.ts';
 import type { LanguageCodes } from '#tokenizers/translation-tokenizer.ts';
-import { fitParts, joinParts } from '#inference/fit.ts';
+import { joinParts, planParts } from '#inference/fit.ts';
 import { sourceCode, targetCode } from '#inference/target-code.ts';
 import type { Translator } from '#inference/translator.ts';
 
@@ -28,8 +28,7 @@ export interface TranslateOptions extends Languages {
 }
 
 /**
- * The texts in the other language, in the order given. Blank ones stay empty; one that is longer than the model can read is translated sentence
- * by sentence. A code for the target language is put before each where the model needs one and the text has none.
+ * The texts in the other language, in the order given. Blank ones stay empty; one that is too long for the model is translated in parts (`planParts`). A code for the target language is put before each where the model needs one and the text has none.
  */
 export async function translateTexts(
   translator: Translator,
@@ -70,8 +69,8 @@ function codesOf(translator: Translator, texts: readonly string[], { sourceLang,
 function prepare(translator: Translator, text: string, sourceLang: string, codes: LanguageCodes): readonly string[] {
   if (text.trim() === '') return [];
   const own = ownCode(translator, text) ?? '';
-  const fits = (part: string): boolean => (translator.lengths([own + part], codes)[0] ?? 0) <= translator.maxSource;
-  return fitParts(text.slice(own.length), sourceLang, fits).map((part) => own + part);
+  const tokensOf = (part: string): number => translator.lengths([own + part], codes)[0] ?? 0;
+  return planParts(text.slice(own.length), sourceLang, tokensOf, translator).map((part) => own + part);
 }
 
 function joined(rows: readonly Translation[], targetLang: string): Translation {

@@ -101,7 +101,7 @@ test('beams are searched on WASM and on WebGPU alike, and a run keeps to its sea
   const [run] = (await readTable(page.page, 'runs')) as { decoding: string; batchPlan: string }[];
   expect(run).toMatchObject({
     decoding: 'beam 4; length penalty 1; early stopping false; at most 40 tokens',
-    batchPlan: 'by length; at most 4 texts and 256 tokens',
+    batchPlan: 'by length; at most 4 texts and 256 tokens; over 64 tokens in parts',
   });
   await expect(worker.call('translateProject', id, { projectId: 'p1', runId: 'r', appVersion: 'test', at: 2 })).rejects.toThrow(
     'model/other-decoding',

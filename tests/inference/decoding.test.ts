@@ -33,6 +33,7 @@ const config: ModelConfig = {
   lengthPenalty: 1,
   earlyStopping: false,
   maxSource: 10,
+  sentencesAbove: 10,
 };
 const pick = (logits: readonly number[], ids: readonly number[] = [], changed: Partial<ModelConfig> = {}): number =>
   choose(Float32Array.from(logits), { ...config, ...changed }, { ids, sourceIds: [], maxLength: 10 }).id;
