@@ -2,9 +2,10 @@ import type { OnnxModel, OnnxNode, OnnxPort } from '#inference/onnx-graph.ts';
 import { readOnnxModel, readsOf } from '#inference/onnx-graph.ts';
 import type { Branch, Needed } from '#inference/onnx-graph-split.ts';
 import { cacheNames } from '#inference/onnx-decoder.ts';
+import { inPanels } from '#inference/onnx-graph-panels.ts';
 import { makersOf, mergedBranches, neededFor, Unrecognised, wholeBranch } from '#inference/onnx-graph-split.ts';
 import type { WrittenModel } from '#inference/onnx-graph-write.ts';
-import { constant, node, port, renamed, TYPE, writeOnnxModel, zero } from '#inference/onnx-graph-write.ts';
+import { constant, node, port, renamed, TYPE, withDomain, writeOnnxModel, zero } from '#inference/onnx-graph-write.ts';
 
 export interface DecoderShape {
   readonly layers: number;
@@ -37,14 +38,16 @@ export interface SplitDecoder {
 
 /**
  * Takes a decoder apart at load: what depends on the source alone is computed once, and the step is put into a `Loop` with the choice of the token, so
- * that caches and scores stay where they are computed. The step after a cache of length zero is the first step; so the weights are needed once.
+ * that caches and scores stay where they are computed; the weights of its 8-bit products are laid out for one token a row. The step after a cache of
+ * length zero is the first step; so the weights are needed once.
  * Throws Unrecognised where the file is built otherwise.
  */
 export function splitDecoder(files: DecoderFiles, shape: DecoderShape): SplitDecoder {
   const { first, next } = branches(files);
+  const { model, memory } = steps(next, shape);
   return {
     bridge: writeOnnxModel(bridge(first, shape), files.first),
-    steps: writeOnnxModel(steps(next, shape), files.next ?? files.first),
+    steps: writeOnnxModel(model, files.next ?? files.first, memory),
     tokens: tokensOf(next),
   };
 }
@@ -100,11 +103,11 @@ export function bridge(branch: Branch, { layers, heads, headSize }: DecoderShape
  * infinity), `forced` for each step and row a token to be taken whatever the scores say, or -1. Out: `chosen` and `log_probs` of each step, `all_ended`, and
  * the scores of the last step as the model gives them (`logits`). It stops early when all rows have ended.
  */
-function steps(branch: Branch, { layers, endIds }: DecoderShape): OnnxModel {
+function steps(branch: Branch, { layers, endIds }: DecoderShape): { readonly model: OnnxModel; readonly memory: Uint8Array } {
   const logits = branch.outputs.get('logits') ?? '';
   const own = cacheNames(layers, 'decoder', 'past');
   const grown = cacheNames(layers, 'decoder', 'present').map((name) => branch.outputs.get(name) ?? '');
-  const needed = neededFor(branch, [logits, ...grown]);
+  const { needed, memory } = inPanels(neededFor(branch, [logits, ...grown]));
   const given = new Map(needed.inputs.map((input) => [input.name, input]));
   const known = new Set([...own, ...cacheNames(layers, 'encoder', 'past'), 'input_ids', 'encoder_attention_mask', 'encoder_hidden_states']);
   const foreign = needed.inputs.find((input) => !known.has(input.name));
@@ -174,8 +177,9 @@ function steps(branch: Branch, { layers, endIds }: DecoderShape): OnnxModel {
     port('log_probs', TYPE.float32),
   ];
   const started = ['count', 'stet/true', 'ids', 'ended', 'stet/false', 'stet/no_logits', ...own.map((name) => `own.${name}`)];
-  return {
+  const model = {
     ...branch.model,
+    operatorSets: withDomain(branch.model.operatorSets, 'com.microsoft'),
     graph: {
       nodes: [
         ...outside,
@@ -208,6 +212,7 @@ function steps(branch: Branch, { layers, endIds }: DecoderShape): OnnxModel {
       outputs,
     },
   };
+  return { model, memory };
 }
 
 /**

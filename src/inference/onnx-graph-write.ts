@@ -1,6 +1,6 @@
 import type { OnnxGraph, OnnxModel, OnnxNode, OnnxPort, OnnxWeight } from '#inference/onnx-graph.ts';
 import { protobufFields } from '#tokenizers/protobuf.ts';
-import { encodeUtf8 } from '#tokenizers/utf8.ts';
+import { decodeUtf8, encodeUtf8 } from '#tokenizers/utf8.ts';
 
 /** `TensorProto.DataType` of what is made here. */
 export const TYPE = { float32: 1, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
@@ -17,27 +17,28 @@ const LEFT_OUTSIDE = 1024;
 /** A model as bytes, with the large weights left where they are. */
 export interface WrittenModel {
   readonly bytes: Uint8Array;
-  /** The file that those weights lie in, by the name that the model has for it; empty where none do. */
+  /** The memory that those weights lie in, by the names that the model has for it. */
   readonly externalData: readonly { readonly path: string; readonly data: Uint8Array }[];
 }
 
 const WEIGHT_FILE = 'weights';
 
 /**
- * Writes a model whose weights are views of `file`. ONNX Runtime reads a large weight straight from there to the place it computes with, so the
- * model needs memory for its weights once and not three times.
+ * Writes a model whose large weights are views of `memories`: of its file, and of what was made for it. ONNX Runtime reads a large weight straight from
+ * there to the place it computes with, so the model needs memory for its weights once and not three times.
  */
-export function writeOnnxModel(model: OnnxModel, file: Uint8Array): WrittenModel {
-  let isOutside = false;
+export function writeOnnxModel(model: OnnxModel, ...memories: readonly Uint8Array[]): WrittenModel {
+  const all = memories.map((data, i) => ({ path: `${WEIGHT_FILE}${i}`, data, isRead: false }));
   const weight = ({ bytes, raw }: OnnxWeight): Parts => {
-    if (raw === undefined || raw.length < LEFT_OUTSIDE || raw.buffer !== file.buffer) return [bytes];
-    isOutside = true;
-    const offset = raw.byteOffset - file.byteOffset;
+    const held = all.find(({ data }) => data.buffer === raw?.buffer);
+    if (raw === undefined || raw.length < LEFT_OUTSIDE || !held) return [bytes];
+    held.isRead = true;
+    const offset = raw.byteOffset - held.data.byteOffset;
     const kept = [...protobufFields(bytes)].filter(({ number }) => number !== 9);
     const entry = (key: string, value: string): Parts => message(13, [text(1, key), text(2, value)]);
     return [
       ...kept.map(({ number, value, bytes: inner }) => (inner.length > 0 ? field(number, inner) : integer(number, value))),
-      entry('location', WEIGHT_FILE),
+      entry('location', held.path),
       entry('offset', String(offset)),
       entry('length', String(raw.length)),
       integer(14, 1),
@@ -49,7 +50,7 @@ export function writeOnnxModel(model: OnnxModel, file: Uint8Array): WrittenModel
     ...model.operatorSets.map((set) => field(8, set)),
     message(7, graphParts(model.graph, weight)),
   ];
-  return { bytes: joined(parts), externalData: isOutside ? [{ path: WEIGHT_FILE, data: file }] : [] };
+  return { bytes: joined(parts), externalData: all.filter(({ isRead }) => isRead) };
 }
 
 function graphParts(graph: OnnxGraph, weight: (one: OnnxWeight) => Parts): Parts {
@@ -63,12 +64,13 @@ function graphParts(graph: OnnxGraph, weight: (one: OnnxWeight) => Parts): Parts
   ];
 }
 
-/** A node of ONNX's own operators. Its name is its first output's. */
+/** A node, of ONNX's own operators where no other domain is named. Its name is its first output's. */
 export function node(
   op: string,
   inputs: readonly string[],
   outputs: readonly string[],
   attributes: Readonly<Record<string, Attribute>> = {},
+  domain = '',
 ): OnnxNode {
   const graphs = new Map<string, OnnxGraph>();
   const written = Object.entries(attributes).map(([name, value]) => {
@@ -91,6 +93,7 @@ export function node(
     text(3, `stet/${outputs[0] ?? op}`),
     text(4, op),
     ...written,
+    ...(domain === '' ? [] : [text(7, domain)]),
   ]);
   return { op, inputs, outputs, graphs, bytes };
 }
@@ -116,12 +119,26 @@ export function constant(
   dims: readonly number[],
 ): OnnxWeight {
   const raw = type === TYPE.bool ? Uint8Array.from(values) : new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
-  return { name, bytes: joined([...dims.map((dim) => integer(1, dim)), integer(2, type), text(8, name), field(9, raw)]) };
+  return tensor(name, type, dims, raw);
 }
 
 /** A constant float32 zero of no use but its type. */
 export function zero(name: string): OnnxWeight {
-  return { name, bytes: joined([integer(1, 1), integer(2, TYPE.float32), text(8, name), field(9, new Uint8Array(4))]) };
+  return tensor(name, TYPE.float32, [1], new Uint8Array(4));
+}
+
+/** A constant of these bytes; large ones must lie in a memory that `writeOnnxModel` is told of. */
+export function tensor(name: string, type: number, dims: readonly number[], raw: Uint8Array): OnnxWeight {
+  const head = [...dims.map((dim) => integer(1, dim)), integer(2, type), text(8, name)];
+  return { name, type, dims, raw, bytes: joined(raw.length < LEFT_OUTSIDE ? [...head, field(9, raw)] : head) };
+}
+
+/** Domains of operators beside ONNX's own, made sure of in a model's list. */
+export function withDomain(operatorSets: readonly Uint8Array[], domain: string): readonly Uint8Array[] {
+  const has = operatorSets.some((set) =>
+    [...protobufFields(set)].some(({ number, bytes }) => number === 1 && decodeUtf8(bytes) === domain),
+  );
+  return has ? operatorSets : [...operatorSets, joined([text(1, domain), integer(2, 1)])];
 }
 
 function integer(number: number, value: number): Parts {

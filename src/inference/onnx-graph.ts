@@ -14,6 +14,9 @@ export interface OnnxNode {
 /** A TensorProto that the file holds. `raw` is the part that `raw_data` is, where the weight has one. */
 export interface OnnxWeight {
   readonly name: string;
+  /** `TensorProto.DataType`. */
+  readonly type: number;
+  readonly dims: readonly number[];
   readonly bytes: Uint8Array;
   readonly raw?: Uint8Array;
 }
@@ -106,12 +109,32 @@ function readBodies(attribute: Uint8Array, graphs: Map<string, OnnxGraph>): void
 
 function readWeight(message: Uint8Array): OnnxWeight {
   let name = '';
+  let type = 0;
+  const dims: number[] = [];
   let raw: Uint8Array | undefined;
-  for (const { number, bytes } of protobufFields(message)) {
-    if (number === 8) name = decodeUtf8(bytes);
+  for (const { number, value, bytes } of protobufFields(message)) {
+    if (number === 1) dims.push(...(bytes.length > 0 ? packed(bytes) : [value]));
+    else if (number === 2) type = value;
+    else if (number === 8) name = decodeUtf8(bytes);
     else if (number === 9) raw = bytes;
   }
-  return { name, bytes: message, ...(raw === undefined ? {} : { raw }) };
+  return { name, type, dims, bytes: message, ...(raw === undefined ? {} : { raw }) };
+}
+
+/** Numbers written one after another. */
+function packed(bytes: Uint8Array): readonly number[] {
+  const numbers: number[] = [];
+  let value = 0;
+  let scale = 1;
+  for (const byte of bytes) {
+    value += (byte & 127) * scale;
+    scale *= 128;
+    if (byte > 127) continue;
+    numbers.push(value);
+    value = 0;
+    scale = 1;
+  }
+  return numbers;
 }
 
 function readPort(message: Uint8Array): OnnxPort {

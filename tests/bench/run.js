@@ -1,5 +1,5 @@
-// npm run bench -- NAME [--json] [--quick]: builds the app, serves it as production does, runs tests/bench/NAME.bench.js in Chromium and prints its
-// figures; --quick repeats less, for a look.
+// npm run bench -- NAME [--json] [--quick] [--only=PART]: builds the app, serves it as production does, runs tests/bench/NAME.bench.js in Chromium and
+// prints its figures; --quick repeats less, for a look; --only measures some parts of a benchmark that has parts.
 import { readdirSync } from 'node:fs';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,7 @@ const names = readdirSync(here)
   .map((file) => file.replace('.bench.js', ''));
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const asJson = process.argv.includes('--json');
+const only = process.argv.flatMap((argument) => (argument.startsWith('--only=') ? argument.slice('--only='.length).split(',') : []));
 const unknown = asked.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
   console.error(`No benchmark ${unknown.join(', ')}. There are: ${names.join(', ')}.`);
@@ -51,6 +52,7 @@ for (const name of asked.length > 0 ? asked : names) {
     origin: server.origin,
     dist,
     isQuick: process.argv.includes('--quick'),
+    only,
     /** @param {{ name: string, value: number, unit: string, against?: string }} figure */
     report(figure) {
       figures.push(figure);

@@ -19,13 +19,21 @@ const END = 0;
 
 /** @typedef {{ milliseconds: number, ids: readonly (readonly number[])[], texts: readonly string[] }} Made */
 
+/** @typedef {(figure: { name: string, value: number, unit: string, against?: string }) => void} Report */
+
+/** What can be measured by itself: `npm run bench -- translate --only=sentence`. */
+const PARTS = /** @type {const} */ (['memory', 'sentence', 'document']);
+
 /**
  * Translation in 8 bits, Stet beside Transformers.js on the same bytes in the same page, in opus-mt's shapes, in blocks ABBA: one sentence at a time, and a
  * document of 200 segments. Tuned: a worker of its own, greedy, as many threads and rows as Stet. Default: `pipeline()` a segment, as users call it.
- * Tokens after a row's first end do not count.
- * @param {{ browser: import('playwright-core').BrowserContext, origin: string, dist: string, isQuick: boolean, report: (figure: { name: string, value: number, unit: string, against?: string }) => void }} bench
+ * Tokens after a row's first end do not count. `--only` takes one part or several, with commas between: memory, sentence (and the limit), document.
+ * @param {{ browser: import('playwright-core').BrowserContext, origin: string, dist: string, isQuick: boolean, only: readonly string[], report: Report }} bench
  */
-export async function run({ browser, origin, dist, isQuick, report }) {
+export async function run({ browser, origin, dist, isQuick, only, report }) {
+  const unknown = only.find((part) => !PARTS.some((known) => known === part));
+  if (unknown !== undefined) throw new Error(`No part ${unknown}. There are: ${PARTS.join(', ')}.`);
+  const isWanted = (/** @type {(typeof PARTS)[number]} */ part) => only.length === 0 || only.includes(part);
   const folder = benchModel();
   layOut(dist, folder);
   const { paths, bytes } = modelFiles(folder, 'q8');
@@ -46,32 +54,57 @@ export async function run({ browser, origin, dist, isQuick, report }) {
     const rows = /** @type {{ ids: readonly number[], text: string }[]} */ (value);
     return { milliseconds, ids: rows.map((row) => row.ids), texts: rows.map((row) => row.text) };
   };
-  const all = document(words, SEGMENTS);
-  await stet(all.slice(0, BATCH));
-  if (memory) report({ name: 'translate.peak_memory_over_file', value: memory.peak() / bytes, unit: 'times' });
-  await worker.restart();
-  await page.waitForTimeout(2000);
-  if (memory) report({ name: 'translate.memory_after_unload_over_file', value: memory.now() / bytes, unit: 'times' });
-  await worker.call('load', id, 'wasm');
+  const segments = document(words, SEGMENTS);
+  await stet(segments.slice(0, BATCH));
+  if (memory && isWanted('memory')) {
+    report({ name: 'translate.peak_memory_over_file', value: memory.peak() / bytes, unit: 'times' });
+    await worker.restart();
+    await page.waitForTimeout(2000);
+    report({ name: 'translate.memory_after_unload_over_file', value: memory.now() / bytes, unit: 'times' });
+    await worker.call('load', id, 'wasm');
+  }
+  const tuned = isWanted('sentence') || isWanted('document') ? await Peer.start(page, { threads }) : undefined;
+  if (tuned && isWanted('sentence'))
+    await measureSentences({ page, threads, stet, tuned, texts: sentences(words, LENGTHS), isQuick, report });
+  if (tuned && isWanted('document')) await measureDocument({ page, stet, tuned, texts: segments, isQuick, report });
+  await page.close();
+}
 
-  const tuned = await Peer.start(page, { threads });
-  const one = sentences(words, LENGTHS);
-  /** @type {number[]} */
-  const ratios = [];
-  /** @type {number[]} */
-  const speeds = [];
+/** One sentence at a time, and how near that comes to what the machine can do. @param {{ page: import('playwright-core').Page, threads: number, stet: (texts: readonly string[]) => Promise<Made>, tuned: Peer, texts: readonly string[], isQuick: boolean, report: Report }} bench */
+async function measureSentences({ page, threads, stet, tuned, texts, isQuick, report }) {
+  /** @type {{ stet: number, peer: number }[]} */
+  const times = [];
   let equal = 0;
-  for (const text of one) {
-    const sides = { stet: () => stet([text]), peer: () => tuned.ask('generate', [text]) };
-    const { stet: ours, peer } = await abba(sides, isQuick ? 1 : 3);
-    ratios.push(perToken(peer) / perToken(ours));
-    speeds.push(1000 / perToken(ours));
+  for (const text of texts) {
+    const { stet: ours, peer } = await abba({ stet: () => stet([text]), peer: () => tuned.ask('generate', [text]) }, isQuick ? 1 : 3);
+    times.push({ stet: perToken(ours), peer: perToken(peer) });
     if (JSON.stringify(ours[0]?.ids) === JSON.stringify(cut(peer[0]?.ids ?? []))) equal += 1;
   }
-  report({ name: 'translate.sentence.ratio_tuned', value: median(ratios), unit: 'times', against: tuned.name() });
-  report({ name: 'translate.sentence.tokens_per_s', value: median(speeds), unit: 'tokens/s' });
-  report({ name: 'translate.ids_equal', value: equal / one.length, unit: 'of sentences' });
+  const against = tuned.name();
+  const speed = (/** @type {'stet' | 'peer'} */ side) => median(times.map((time) => 1000 / time[side]));
+  report({ name: 'translate.sentence.ratio_tuned', value: median(times.map(({ stet: own, peer }) => peer / own)), unit: 'times', against });
+  report({
+    name: 'translate.sentence.tokens_per_s',
+    value: speed('stet'),
+    unit: 'tokens/s',
+    against: `${speed('peer').toFixed(1)} of ${against}`,
+  });
+  report({ name: 'translate.ids_equal', value: equal / texts.length, unit: 'of sentences', against });
+  const limit = await measuredLimit(page, threads);
+  const possible = Math.min(limit.bytesPerSecond, limit.productsPerSecond) / STEP_WEIGHTS;
+  report({ name: 'translate.limit.bytes_per_s', value: limit.bytesPerSecond / 1e9, unit: 'GB/s', against: `${threads} threads` });
+  report({ name: 'translate.limit.products_per_s', value: limit.productsPerSecond / 1e9, unit: 'G/s', against: `${threads} threads` });
+  const efficiency = (/** @type {'stet' | 'peer'} */ side) => speed(side) / possible;
+  report({
+    name: 'translate.sentence.efficiency',
+    value: efficiency('stet'),
+    unit: 'of the limit',
+    against: `${efficiency('peer').toFixed(3)} of ${against}`,
+  });
+}
 
+/** A document of many segments. @param {{ page: import('playwright-core').Page, stet: (texts: readonly string[]) => Promise<Made>, tuned: Peer, texts: readonly string[], isQuick: boolean, report: Report }} bench */
+async function measureDocument({ page, stet, tuned, texts: all, isQuick, report }) {
   const inBatches = async () => {
     const parts = [];
     for (let at = 0; at < all.length; at += BATCH) parts.push(await tuned.ask('generate', all.slice(at, at + BATCH)));
@@ -108,13 +141,6 @@ export async function run({ browser, origin, dist, isQuick, report }) {
   });
   report({ name: 'translate.document.chrf', value: await chrf(default_.texts, texts), unit: 'chrF, to one at a time' });
   await usual.end();
-
-  const limit = await measuredLimit(page, threads);
-  const possible = 1 / (STEP_WEIGHTS / Math.min(limit.bytesPerSecond, limit.productsPerSecond));
-  report({ name: 'translate.limit.bytes_per_s', value: limit.bytesPerSecond / 1e9, unit: 'GB/s' });
-  report({ name: 'translate.limit.products_per_s', value: limit.productsPerSecond / 1e9, unit: 'G/s' });
-  report({ name: 'translate.sentence.efficiency', value: median(speeds) / possible, unit: 'of the limit' });
-  await page.close();
 }
 
 /** @template T @param {string} path @returns {Promise<T>} */
@@ -234,27 +260,26 @@ async function chrf(references, texts) {
 
 /** What so many threads reach together. @param {import('playwright-core').Page} page @param {number} threads */
 async function measuredLimit(page, threads) {
-  /** @type {{ bytesPerSecond: number, productsPerSecond: number }[]} */
-  const found = await page.evaluate(
-    (count) =>
-      Promise.all(
-        Array.from(
-          { length: count },
-          () =>
+  const [bytesPerSecond = NaN, productsPerSecond = NaN] = await page.evaluate(async (count) => {
+    const workers = Array.from({ length: count }, () => new Worker(new URL('./bench/limit.worker.js', location.href), { type: 'module' }));
+    const together = async (/** @type {unknown} */ message) => {
+      const rates = workers.map(
+        (worker) =>
+          /** @type {Promise<number>} */ (
             new Promise((resolve) => {
-              const worker = new Worker(new URL('./bench/limit.worker.js', location.href), { type: 'module' });
-              worker.onmessage = ({ data }) => {
-                worker.terminate();
-                resolve(data);
-              };
-              worker.postMessage({ seconds: 3 });
-            }),
-        ),
-      ),
-    threads,
-  );
-  const sum = (/** @type {'bytesPerSecond' | 'productsPerSecond'} */ key) => found.reduce((total, one) => total + one[key], 0);
-  return { bytesPerSecond: sum('bytesPerSecond'), productsPerSecond: sum('productsPerSecond') };
+              worker.onmessage = ({ data }) => resolve(data.rate);
+              worker.postMessage(message);
+            })
+          ),
+      );
+      return (await Promise.all(rates)).reduce((sum, rate) => sum + rate, 0);
+    };
+    await together({ kind: 'prepare' });
+    const found = [await together({ kind: 'read', milliseconds: 2000 }), await together({ kind: 'multiply', milliseconds: 1000 })];
+    for (const worker of workers) worker.terminate();
+    return found;
+  }, threads);
+  return { bytesPerSecond, productsPerSecond };
 }
 
 /** @param {readonly number[]} values */

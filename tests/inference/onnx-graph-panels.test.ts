@@ -1,0 +1,89 @@
+import { Tensor } from 'onnxruntime-web/wasm';
+import { describe, expect, test } from 'vitest';
+import type { OnnxWeight } from '#inference/onnx-graph.ts';
+import { inPanels } from '#inference/onnx-graph-panels.ts';
+import type { Needed } from '#inference/onnx-graph-split.ts';
+import { node, port, tensor, TYPE, withDomain, writeOnnxModel } from '#inference/onnx-graph-write.ts';
+import { randomFrom } from '#stats/random.ts';
+import { nodeRuntime } from './node-runtime.ts';
+
+const runtime = nodeRuntime();
+const UINT8 = 2;
+const INT8 = 3;
+
+/** What dynamic quantisation makes of a product of float32 activations with one weight. */
+function quantised(type: number, rows: number, columns: number): Needed {
+  const next = randomFrom(columns);
+  const bytes = Uint8Array.from({ length: rows * columns }, () => Math.floor(next() * 256));
+  const number = (name: string, value: number): OnnxWeight => tensor(name, TYPE.float32, [], new Uint8Array(Float32Array.of(value).buffer));
+  return {
+    nodes: [
+      node('DynamicQuantizeLinear', ['x'], ['x8', 'x_scale', 'x_zero']),
+      node('MatMulInteger', ['x8', 'w', 'x_zero', 'w_zero'], ['sums']),
+      node('Cast', ['sums'], ['sums_float'], { to: TYPE.float32 }),
+      node('Mul', ['x_scale', 'w_scale'], ['scales']),
+      node('Mul', ['sums_float', 'scales'], ['y']),
+    ],
+    weights: [
+      tensor('w', type, [rows, columns], bytes),
+      tensor('w_zero', type, [], Uint8Array.of(type === UINT8 ? 131 : 0)),
+      number('w_scale', 0.0123),
+    ],
+    values: [],
+    inputs: [port('x', TYPE.float32, ['batch', 1, rows])],
+  };
+}
+
+async function run(needed: Needed, memory: Uint8Array, x: Tensor): Promise<Tensor | undefined> {
+  const model = {
+    irVersion: 9,
+    operatorSets: withDomain([Uint8Array.of(0x10, 14)], 'com.microsoft'),
+    hasFunctions: false,
+    graph: { ...needed, outputs: [port('y', TYPE.float32)] },
+  };
+  const { bytes, externalData } = writeOnnxModel(model, memory);
+  const session = await runtime.open(bytes, { keptOutputs: [], externalData });
+  const { y } = await session.run({ x });
+  await session.release();
+  return y;
+}
+
+describe.each([
+  ['int8', INT8],
+  ['uint8', UINT8],
+] as const)('a product with %s weights', (_, type) => {
+  test.each([
+    ['in whole panels', 24, 192],
+    ['with columns left over', 24, 65],
+    ['wider than what is laid out at a time', 8, 64 * 64 + 64 + 21],
+  ] as const)('%s gives the same to the last bit, for one row and for several', async (__, rows, columns) => {
+    const before = quantised(type, rows, columns);
+    const { needed: after, memory } = inPanels(before);
+    expect(after.nodes.map((one) => one.op)).not.toContain('MatMulInteger');
+    const next = randomFrom(7);
+    const weights = before.weights.find((one) => one.name === 'w')?.raw ?? new Uint8Array(0);
+    for (const batch of [1, 5]) {
+      const x = new Tensor(
+        'float32',
+        Float32Array.from({ length: batch * rows }, () => next() * 4 - 1),
+        [batch, 1, rows],
+      );
+      const wanted = await run(before, weights, x);
+      const made = await run(after, memory, x);
+      expect(made?.dims).toEqual([batch, 1, columns]);
+      expect(made?.data).toEqual(wanted?.data);
+    }
+  });
+});
+
+test('a product stays as it is where its weight is narrow, has a scale a column, or is read twice', () => {
+  const narrow = quantised(INT8, 16, 64);
+  expect(inPanels(narrow).needed.nodes).toEqual(narrow.nodes);
+  const wide = quantised(INT8, 16, 128);
+  const byColumn = wide.weights.map((one) =>
+    one.name === 'w_scale' ? tensor('w_scale', TYPE.float32, [128], new Uint8Array(512).fill(1)) : one,
+  );
+  expect(inPanels({ ...wide, weights: byColumn }).needed.nodes).toEqual(wide.nodes);
+  const twice = [...wide.nodes, node('MatMulInteger', ['x8', 'w', 'x_zero', 'w_zero'], ['other'])];
+  expect(inPanels({ ...wide, nodes: twice }).needed.nodes).toEqual(twice);
+});
