@@ -8,6 +8,9 @@ import type { Tensors } from '#inference/onnx-tensors.ts';
 import { dispose, emptyCache, floats, idTensor, pickRows, take } from '#inference/onnx-tensors.ts';
 import type { StepsTaken, StepsWanted, TokenSteps } from '#inference/onnx-stepper.ts';
 
+/** What a greedy step is asked for; it stays on the device. */
+const BEST = ['best', 'best_log_probs'] as const;
+
 interface DeviceStepperParts {
   readonly runtime: OnnxRuntime;
   readonly config: ModelConfig;
@@ -59,19 +62,31 @@ export class OnnxDeviceStepper implements Decoder, TokenSteps {
   async advance({ count, forced, bans }: StepsWanted): Promise<StepsTaken> {
     const ids: (readonly number[])[] = [];
     const logProbs: (readonly number[])[] = [];
-    const { endIds } = this.#parts.config;
-    while (ids.length < count) {
-      const step = ids.length;
-      const made = await this.#run(
-        this.#ids.map((_, row) => forced?.(step, row) ?? -1),
-        bans,
-        ['chosen', 'log_probs'],
-      );
-      this.#ids = Array.from(take(made, 'chosen').data as BigInt64Array, Number); // the graph was written here
-      this.#ended = this.#ids.map((id, row) => this.#ended[row] === true || endIds.includes(id));
-      ids.push(this.#ids);
-      logProbs.push([...floats(take(made, 'log_probs'))]);
-      if (this.#ended.every(Boolean)) break;
+    const waiting: Tensors[] = [];
+    const settle = async (must: readonly number[]): Promise<void> => {
+      for (const { best, best_log_probs, forced_log_probs } of waiting.splice(0)) {
+        const bestIds = (await this.#down(best)) as BigInt64Array; // the graph was written here
+        const own = (await this.#down(best_log_probs)) as Float32Array; // likewise
+        const given = forced_log_probs && ((await this.#down(forced_log_probs)) as Float32Array);
+        const isForced = (row: number): boolean => given !== undefined && (must[row] ?? -1) >= 0;
+        this.#ids = Array.from(bestIds, (id, row) => (isForced(row) ? (must[row] ?? 0) : Number(id)));
+        ids.push(this.#ids);
+        logProbs.push(Array.from(own, (logProb, row) => (isForced(row) ? (given?.[row] ?? NaN) : logProb)));
+        this.#ended = this.#ids.map((id, row) => this.#ended[row] === true || this.#parts.config.endIds.includes(id));
+      }
+    };
+    try {
+      for (let step = 0; step < count && !this.#ended.every(Boolean); step++) {
+        const must = this.#ids.map((_, row) => forced?.(step, row) ?? -1);
+        const isFree = must.every((id) => id < 0);
+        // The token goes to the next step where it lies; the processor hears of it when all steps are taken.
+        const made = await this.#run(waiting.at(-1)?.best, must, bans, isFree ? BEST : [...BEST, 'forced_log_probs']);
+        waiting.push(made);
+        if (!isFree) await settle(must);
+      }
+      await settle([]);
+    } finally {
+      for (const made of waiting) dispose(made);
     }
     return { ids, logProbs, haveAllEnded: this.#ended.every(Boolean) };
   }
@@ -84,11 +99,7 @@ export class OnnxDeviceStepper implements Decoder, TokenSteps {
 
   async step(ids: readonly number[]): Promise<Tensor> {
     this.#ids = ids;
-    const made = await this.#run(
-      ids.map(() => -1),
-      undefined,
-      ['scores'],
-    );
+    const made = await this.#run(undefined, [], undefined, ['scores']);
     return new this.#parts.runtime.Tensor('float32', floats(take(made, 'scores')), [ids.length, 1, this.#parts.tokens]);
   }
 
@@ -125,7 +136,13 @@ export class OnnxDeviceStepper implements Decoder, TokenSteps {
     this.#ended = rows.map((row) => this.#ended[row] === true);
   }
 
-  async #run(forced: readonly number[], bans: Float32Array | undefined, outputs: readonly string[]): Promise<Tensors> {
+  /** One step: after `last`, where that is still on the device. The answer holds the wanted outputs alone. */
+  async #run(
+    last: Tensor | undefined,
+    forced: readonly number[],
+    bans: Float32Array | undefined,
+    outputs: readonly string[],
+  ): Promise<Tensors> {
     const { runtime, step, config, tokens } = this.#parts;
     await this.#pick();
     const mask = this.#mask;
@@ -139,10 +156,10 @@ export class OnnxDeviceStepper implements Decoder, TokenSteps {
     const all: Tensors = {
       ...this.#own,
       ...this.#cross,
-      input_ids: column(this.#ids),
+      input_ids: last ?? column(this.#ids),
       encoder_attention_mask: mask,
       bans: this.#bansOf(bans ?? new Float32Array(tokens)),
-      forced: column(forced),
+      forced: column(this.#ids.map((_, row) => Math.max(0, forced[row] ?? 0))),
     };
     const feeds = Object.fromEntries(
       step.inputNames.map((name) => {
@@ -156,7 +173,13 @@ export class OnnxDeviceStepper implements Decoder, TokenSteps {
     const names = cacheNames(config.layers, 'decoder', 'past');
     this.#own = Object.fromEntries(this.#present.map((name, i) => [names[i] ?? '', take(made, name)]));
     dispose(before);
-    return made;
+    return Object.fromEntries(outputs.map((name) => [name, take(made, name)]));
+  }
+
+  /** A tensor's numbers, which leave the device for it. */
+  async #down(tensor: Tensor | undefined): Promise<Tensor['data']> {
+    if (!tensor) throw new Failure('model/missing-output', { name: 'best' });
+    return this.#parts.runtime.guard(tensor.getData(true));
   }
 
   async #pick(): Promise<void> {

@@ -33,8 +33,9 @@ export function deviceDecoder(files: DecoderFiles, shape: DecoderShape): DeviceD
 }
 
 /**
- * One step. In: the decoder's own inputs, `bans` what is added to each token's score (0, or minus infinity), `forced` for each row a token to be taken
- * whatever the scores say, or -1. Out: the grown cache, `chosen` and `log_probs` of each row, and `scores` as the model gives them, in float32.
+ * One step. In: the decoder's own inputs, `bans` what is added to each token's score (0, or minus infinity), `forced` a token for each row. Out: the grown
+ * cache; `best`, the likeliest token that is not banned, and `best_log_probs`; `forced_log_probs` of the tokens given; `scores` as the model gives them, in
+ * float32. Which token is taken is decided outside: so every operator is one that devices have, and `best` can be given to the next step where it lies.
  */
 function step(branch: Branch, { layers }: DecoderShape): OnnxModel {
   const logits = branch.outputs.get('logits') ?? '';
@@ -60,30 +61,27 @@ function step(branch: Branch, { layers }: DecoderShape): OnnxModel {
         node('Reshape', [logits, 'stet/rows'], [isFloat ? 'scores' : 'stet/scores_small']),
         ...(isFloat ? [] : [node('Cast', ['stet/scores_small'], ['scores'], { to: TYPE.float32 })]),
         node('Add', ['scores', 'bans'], ['stet/allowed']),
-        node('ArgMax', ['stet/allowed'], ['stet/best'], { axis: 1, keepdims: 1 }),
-        node('Less', ['forced', 'stet/zero'], ['stet/free']),
-        node('Where', ['stet/free', 'stet/best', 'forced'], ['chosen']),
-        // The logarithm of softmax in operators that every backend has.
+        node('ArgMax', ['stet/allowed'], ['best'], { axis: 1, keepdims: 1 }),
+        reduced('ReduceMax', 'stet/allowed', 'stet/best_score'),
+        // The logarithm of softmax in operators that every device has.
         reduced('ReduceMax', 'scores', 'stet/most'),
         node('Sub', ['scores', 'stet/most'], ['stet/below']),
         node('Exp', ['stet/below'], ['stet/shares']),
         reduced('ReduceSum', 'stet/shares', 'stet/sum'),
         node('Log', ['stet/sum'], ['stet/log_sum']),
-        node('GatherElements', ['stet/below', 'chosen'], ['stet/chosen_below'], { axis: 1 }),
-        node('Sub', ['stet/chosen_below', 'stet/log_sum'], ['log_probs']),
+        node('Add', ['stet/most', 'stet/log_sum'], ['stet/total']),
+        node('Sub', ['stet/best_score', 'stet/total'], ['best_log_probs']),
+        node('GatherElements', ['scores', 'forced'], ['stet/forced_score'], { axis: 1 }),
+        node('Sub', ['stet/forced_score', 'stet/total'], ['forced_log_probs']),
       ],
-      weights: [
-        ...needed.weights,
-        constant('stet/rows', TYPE.int64, [0, -1], [2]),
-        constant('stet/zero', TYPE.int64, [0], []),
-        constant('stet/last', TYPE.int64, [1], [1]),
-      ],
+      weights: [...needed.weights, constant('stet/rows', TYPE.int64, [0, -1], [2]), constant('stet/last', TYPE.int64, [1], [1])],
       values: needed.values,
       inputs: [...needed.inputs, port('bans', TYPE.float32, ['tokens']), port('forced', TYPE.int64, ['batch_size', 1])],
       outputs: [
         ...grown.map((name) => named(outputs, name)),
-        port('chosen', TYPE.int64, ['batch_size', 1]),
-        port('log_probs', TYPE.float32, ['batch_size', 1]),
+        port('best', TYPE.int64, ['batch_size', 1]),
+        port('best_log_probs', TYPE.float32, ['batch_size', 1]),
+        port('forced_log_probs', TYPE.float32, ['batch_size', 1]),
         port('scores', TYPE.float32, ['batch_size', 'tokens']),
       ],
     },

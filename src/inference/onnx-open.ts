@@ -49,7 +49,7 @@ async function openOnDevice(runtime: OnnxRuntime, config: ModelConfig, files: De
   const split = deviceDecoder(files, config);
   const own = cacheNames(config.layers, 'decoder', 'present');
   const bridge = await openWritten(runtime, split.bridge, cacheNames(config.layers, 'encoder', 'present'));
-  const step = await openWritten(runtime, split.step, own);
+  const step = await openWritten(runtime, split.step, [...own, 'best', 'best_log_probs', 'forced_log_probs']);
   const pick = await openWritten(
     runtime,
     split.pick,
