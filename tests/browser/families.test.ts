@@ -64,10 +64,14 @@ describe.each(FAMILY_NAMES)('%s in the browser gives the ids and texts of transf
   const { rows } = expected;
   let id = '';
 
+  beforeAll(async () => {
+    await worker.restart();
+    ({ id } = await worker.add(files, name));
+  });
+
   test('100 texts on WASM, greedily and with 4 beams, each alone and in batches', async () => {
     expect(rows).toHaveLength(100);
     await worker.restart();
-    ({ id } = await worker.add(files, name));
     expect(await worker.call('load', id, 'wasm')).toMatchObject({ backend: 'wasm', form: { isSplit: true } });
     expectReference(rows, await translated(id, rows, 1), await translated(id, rows, 4), 2e-4);
     expectReference(rows, await translated(id, rows, 1, 1), await translated(id, rows, 4, 1), 2e-4);
