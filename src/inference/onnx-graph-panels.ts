@@ -1,13 +1,19 @@
 import type { OnnxNode, OnnxWeight } from '#inference/onnx-graph.ts';
 import { readsOf } from '#inference/onnx-graph.ts';
 import type { Needed } from '#inference/onnx-graph-split.ts';
-import { constant, node, tensor, TYPE } from '#inference/onnx-graph-write.ts';
+import { constant, node, outsideWeight, TYPE } from '#inference/onnx-graph-write.ts';
 
 /**
  * Columns of a panel. ONNX Runtime's 8-bit product packs its weights anew at each call, eight columns at a time, down all rows: in a wide matrix each
  * row lies in another page of memory, and half of the time goes into waiting. In panels it reads straight ahead. Measured best of 16, 32, 64 and 128.
  */
 const PANEL = 64;
+
+/** What a model calls the file of its panels. */
+const PANEL_FILE = 'stet/panels';
+
+/** The bytes of a weight, wherever it lies. */
+export type ReadWeight = (weight: OnnxWeight) => Uint8Array;
 
 /** A product of 8-bit numbers as quantisation writes it: integers multiplied, made float32, scaled. */
 interface Product {
@@ -20,31 +26,36 @@ interface Product {
   readonly weight: OnnxWeight;
   readonly weightScale: string;
   readonly weightZero: string;
-  readonly bytes: Uint8Array;
   readonly rows: number;
   readonly columns: number;
 }
 
+/** A file that is not there until it is read: a weight is laid out when the runtime asks for it, so that memory holds no second copy of them all. */
+interface PanelFile {
+  readonly path: string;
+  readonly data: Uint8Array;
+}
+
 /**
  * The same values with the weights of 8-bit products laid out in panels. The products run as the runtime's own fused operator, which rounds as the
- * operators that it stands for: results are equal to the last bit. Activations must have one token a row. `memory` is where the panels lie.
+ * operators that it stands for: results are equal to the last bit. Activations must have one token a row.
  */
-export function inPanels(needed: Needed): { readonly needed: Needed; readonly memory: Uint8Array } {
+export function inPanels(needed: Needed, read: ReadWeight): { readonly needed: Needed; readonly files: readonly PanelFile[] } {
   const products = productsOf(needed);
-  let size = 0;
-  const places = products.map(({ bytes }) => {
-    const place = size;
-    size += Math.ceil(bytes.length / 4) * 4;
-    return place;
-  });
-  const memory = new Uint8Array(size);
+  if (products.length === 0) return { needed, files: [] };
   const made = new Map<OnnxNode, readonly OnnxNode[]>();
   const weights: OnnxWeight[] = [];
-  for (const [i, product] of products.entries()) {
-    const place = places[i] ?? 0;
-    const { nodes, weights: own } = inParts(product, memory.subarray(place, place + product.bytes.length));
-    for (const [j, one] of product.nodes.toReversed().entries()) made.set(one, j === 0 ? nodes : []);
+  const readers = new Map<number, () => Uint8Array>();
+  let size = 0;
+  for (const product of products) {
+    const { weight, rows, columns } = product;
+    const border = size + rows * wholePanels(columns);
+    readers.set(size, () => inStretches(read(weight), rows, columns));
+    if (columns > wholePanels(columns)) readers.set(border, () => lastColumns(read(weight), rows, columns));
+    const { nodes, weights: own } = inParts(product, size);
+    for (const [i, one] of product.nodes.toReversed().entries()) made.set(one, i === 0 ? nodes : []);
     weights.push(...own);
+    size += rows * columns;
   }
   const before = new Set(products.map(({ weight }) => weight));
   return {
@@ -53,8 +64,22 @@ export function inPanels(needed: Needed): { readonly needed: Needed; readonly me
       nodes: needed.nodes.flatMap((one) => made.get(one) ?? [one]),
       weights: [...needed.weights.filter((weight) => !before.has(weight)), ...weights],
     },
-    memory,
+    files: [{ path: PANEL_FILE, data: fileOf(size, readers) }],
   };
+}
+
+/** What ONNX Runtime takes for the bytes of a file: it asks for one weight after the other, and copies each. */
+function fileOf(size: number, readers: ReadonlyMap<number, () => Uint8Array>): Uint8Array {
+  const subarray = (from: number, to: number): Uint8Array => {
+    const bytes = readers.get(from)?.();
+    if (bytes?.length !== to - from) throw new RangeError(`no panels lie from byte ${from} to ${to}`);
+    return bytes;
+  };
+  return Object.defineProperties(new Uint8Array(0), {
+    byteLength: { value: size },
+    length: { value: size },
+    subarray: { value: subarray },
+  });
 }
 
 function productsOf({ nodes, weights }: Needed): readonly Product[] {
@@ -73,29 +98,29 @@ function productsOf({ nodes, weights }: Needed): readonly Product[] {
     const cast = onlyReader(multiply.outputs[0], 'Cast');
     const scale = onlyReader(cast?.outputs[0], 'Mul');
     const scales = makers.get(scale?.inputs.find((name) => name !== cast?.outputs[0]) ?? '');
-    if (multiply.op !== 'MatMulInteger' || !weight?.raw || !cast || !scale || onlyReader(scales?.outputs[0], 'Mul') !== scale) return [];
+    if (multiply.op !== 'MatMulInteger' || !weight || !cast || !scale || onlyReader(scales?.outputs[0], 'Mul') !== scale) return [];
     const [rows = 0, columns = 0, ...more] = weight.dims;
     const weightScale = scales?.inputs.find(isOneNumber);
     const inputScale = scales?.inputs.find((name) => name !== weightScale);
     if (!scales || weightScale === undefined || inputScale === undefined || !isOneNumber(weightZero)) return [];
     if (onlyReader(weightName, 'MatMulInteger') === undefined || more.length > 0 || columns <= PANEL) return [];
-    if (inputZero === '' || rows * columns !== weight.raw.length) return [];
+    if (inputZero === '' || rows * columns !== (weight.raw?.length ?? weight.outside?.size)) return [];
     const [output = ''] = scale.outputs;
     const of = { input, inputScale, inputZero, weight, weightScale, weightZero };
-    return [{ nodes: [multiply, cast, scales, scale], output, ...of, bytes: weight.raw, rows, columns }];
+    return [{ nodes: [multiply, cast, scales, scale], output, ...of, rows, columns }];
   });
 }
 
-/** The product in panels, and the columns that fill none by themselves. */
+/** The product in panels, which lie at `offset`, and the columns that fill none by themselves, which follow. */
 function inParts(
-  { output, input, inputScale, inputZero, weight, weightScale, weightZero, bytes, rows, columns }: Product,
-  memory: Uint8Array,
+  { output, input, inputScale, inputZero, weight, weightScale, weightZero, rows, columns }: Product,
+  offset: number,
 ): { readonly nodes: readonly OnnxNode[]; readonly weights: readonly OnnxWeight[] } {
   const name = (part: string): string => `stet/${part} of ${output}`;
-  const panels = Math.floor(columns / PANEL);
-  const rest = columns - panels * PANEL;
-  layOut(bytes, memory, rows, columns);
-  const border = rows * panels * PANEL;
+  const width = wholePanels(columns);
+  const rest = columns - width;
+  const part = (what: string, dims: readonly number[], from: number): OnnxWeight =>
+    outsideWeight(name(what), weight.type, dims, { path: PANEL_FILE, offset: from, size: dims.reduce((size, dim) => size * dim, 1) });
   const product = (by: string, to: string): OnnxNode =>
     node('MatMulIntegerToFloat', [name('rows'), by, inputScale, weightScale, inputZero, weightZero], [to], {}, 'com.microsoft');
   const nodes = [
@@ -106,8 +131,8 @@ function inParts(
   ];
   const weights = [
     constant(name('flat'), TYPE.int64, [1, -1, rows], [3]),
-    tensor(name('panels'), weight.type, [panels, rows, PANEL], memory.subarray(0, border)),
-    constant(name('width'), TYPE.int64, [-1, 1, panels * PANEL], [3]),
+    part('panels', [width / PANEL, rows, PANEL], offset),
+    constant(name('width'), TYPE.int64, [-1, 1, width], [3]),
   ];
   if (rest === 0) return { nodes, weights };
   return {
@@ -119,23 +144,28 @@ function inParts(
     ],
     weights: [
       ...weights,
-      tensor(name('last columns'), weight.type, [rows, rest], memory.subarray(border)),
+      part('last columns', [rows, rest], offset + rows * width),
       constant(name('last width'), TYPE.int64, [-1, 1, rest], [3]),
     ],
   };
 }
 
+/** Columns in whole panels. */
+function wholePanels(columns: number): number {
+  return columns - (columns % PANEL);
+}
+
 /** Columns that are laid out at a time: so that a row is read straight ahead, and the panels that it goes to stay in the cache. */
 const STRETCH = 64 * PANEL;
 
-/** Panel after panel, each by rows; the columns left over at the end likewise. `to` begins at a multiple of 4 bytes. */
-function layOut(from: Uint8Array, to: Uint8Array, rows: number, columns: number): void {
-  const panels = Math.floor(columns / PANEL);
-  const words = new Int32Array(to.buffer, to.byteOffset, (rows * panels * PANEL) / 4);
+/** Panel after panel, each by rows. */
+function inStretches(from: Uint8Array, rows: number, columns: number): Uint8Array {
+  const width = wholePanels(columns);
+  const words = new Int32Array((rows * width) / 4);
   const line = new Int32Array(STRETCH / 4);
   const bytes = new Uint8Array(line.buffer);
-  for (let first = 0; first < panels * PANEL; first += STRETCH) {
-    const last = Math.min(first + STRETCH, panels * PANEL);
+  for (let first = 0; first < width; first += STRETCH) {
+    const last = Math.min(first + STRETCH, width);
     for (let row = 0; row < rows; row++) {
       bytes.set(from.subarray(row * columns + first, row * columns + last));
       for (let i = 0; i < (last - first) / PANEL; i++) {
@@ -144,7 +174,14 @@ function layOut(from: Uint8Array, to: Uint8Array, rows: number, columns: number)
       }
     }
   }
-  const rest = to.subarray(words.byteLength);
-  const left = columns - panels * PANEL;
-  for (let row = 0; row < rows; row++) rest.set(from.subarray((row + 1) * columns - left, (row + 1) * columns), row * left);
+  return new Uint8Array(words.buffer);
+}
+
+/** The columns that fill no panel, by rows. */
+function lastColumns(from: Uint8Array, rows: number, columns: number): Uint8Array {
+  const width = wholePanels(columns);
+  const left = columns - width;
+  const to = new Uint8Array(rows * left);
+  for (let row = 0; row < rows; row++) to.set(from.subarray(row * columns + width, (row + 1) * columns), row * left);
+  return to;
 }

@@ -2,6 +2,7 @@ import type { OnnxModel, OnnxNode, OnnxPort } from '#inference/onnx-graph.ts';
 import { readOnnxModel, readsOf } from '#inference/onnx-graph.ts';
 import type { Branch, Needed } from '#inference/onnx-graph-split.ts';
 import { cacheNames } from '#inference/onnx-decoder.ts';
+import type { ReadWeight } from '#inference/onnx-graph-panels.ts';
 import { inPanels } from '#inference/onnx-graph-panels.ts';
 import { makersOf, mergedBranches, neededFor, Unrecognised, wholeBranch } from '#inference/onnx-graph-split.ts';
 import type { WrittenModel } from '#inference/onnx-graph-write.ts';
@@ -39,15 +40,16 @@ export interface SplitDecoder {
 /**
  * Takes a decoder apart at load: what depends on the source alone is computed once, and the step is put into a `Loop` with the choice of the token, so
  * that caches and scores stay where they are computed; the weights of its 8-bit products are laid out for one token a row. The step after a cache of
- * length zero is the first step; so the weights are needed once.
+ * length zero is the first step; so the weights are needed once. `read` is asked for weights of the steps when they are opened.
  * Throws Unrecognised where the file is built otherwise.
  */
-export function splitDecoder(files: DecoderFiles, shape: DecoderShape): SplitDecoder {
+export function splitDecoder(files: DecoderFiles, shape: DecoderShape, read: ReadWeight): SplitDecoder {
   const { first, next } = branches(files);
-  const { model, memory } = steps(next, shape);
+  const { model, panels } = steps(next, shape, read);
+  const written = writeOnnxModel(model, files.next ?? files.first);
   return {
     bridge: writeOnnxModel(bridge(first, shape), files.first),
-    steps: writeOnnxModel(model, files.next ?? files.first, memory),
+    steps: { ...written, externalData: [...written.externalData, ...panels] },
     tokens: tokensOf(next),
   };
 }
@@ -103,11 +105,15 @@ export function bridge(branch: Branch, { layers, heads, headSize }: DecoderShape
  * infinity), `forced` for each step and row a token to be taken whatever the scores say, or -1. Out: `chosen` and `log_probs` of each step, `all_ended`, and
  * the scores of the last step as the model gives them (`logits`). It stops early when all rows have ended.
  */
-function steps(branch: Branch, { layers, endIds }: DecoderShape): { readonly model: OnnxModel; readonly memory: Uint8Array } {
+function steps(
+  branch: Branch,
+  { layers, endIds }: DecoderShape,
+  read: ReadWeight,
+): { readonly model: OnnxModel; readonly panels: WrittenModel['externalData'] } {
   const logits = branch.outputs.get('logits') ?? '';
   const own = cacheNames(layers, 'decoder', 'past');
   const grown = cacheNames(layers, 'decoder', 'present').map((name) => branch.outputs.get(name) ?? '');
-  const { needed, memory } = inPanels(neededFor(branch, [logits, ...grown]));
+  const { needed, files: panels } = inPanels(neededFor(branch, [logits, ...grown]), read);
   const given = new Map(needed.inputs.map((input) => [input.name, input]));
   const known = new Set([...own, ...cacheNames(layers, 'encoder', 'past'), 'input_ids', 'encoder_attention_mask', 'encoder_hidden_states']);
   const foreign = needed.inputs.find((input) => !known.has(input.name));
@@ -212,7 +218,7 @@ function steps(branch: Branch, { layers, endIds }: DecoderShape): { readonly mod
       outputs,
     },
   };
-  return { model, memory };
+  return { model, panels };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { OnnxGraph, OnnxModel, OnnxNode, OnnxPort, OnnxWeight } from '#inference/onnx-graph.ts';
+import type { OnnxGraph, OnnxModel, OnnxNode, OnnxPort, OnnxWeight, WeightPlace } from '#inference/onnx-graph.ts';
 import { protobufFields } from '#tokenizers/protobuf.ts';
 import { decodeUtf8, encodeUtf8 } from '#tokenizers/utf8.ts';
 
@@ -17,31 +17,25 @@ const LEFT_OUTSIDE = 1024;
 /** A model as bytes, with the large weights left where they are. */
 export interface WrittenModel {
   readonly bytes: Uint8Array;
-  /** The memory that those weights lie in, by the names that the model has for it. */
+  /** The files that those weights lie in, by the names that the model has for them; empty where there are none. */
   readonly externalData: readonly { readonly path: string; readonly data: Uint8Array }[];
 }
 
 const WEIGHT_FILE = 'weights';
 
 /**
- * Writes a model whose large weights are views of `memories`: of its file, and of what was made for it. ONNX Runtime reads a large weight straight from
- * there to the place it computes with, so the model needs memory for its weights once and not three times.
+ * Writes a model whose weights are views of `file`. ONNX Runtime reads a large weight straight from there to the place it computes with, so the
+ * model needs memory for its weights once and not three times.
  */
-export function writeOnnxModel(model: OnnxModel, ...memories: readonly Uint8Array[]): WrittenModel {
-  const all = memories.map((data, i) => ({ path: `${WEIGHT_FILE}${i}`, data, isRead: false }));
+export function writeOnnxModel(model: OnnxModel, file: Uint8Array): WrittenModel {
+  let isOutside = false;
   const weight = ({ bytes, raw }: OnnxWeight): Parts => {
-    const held = all.find(({ data }) => data.buffer === raw?.buffer);
-    if (raw === undefined || raw.length < LEFT_OUTSIDE || !held) return [bytes];
-    held.isRead = true;
-    const offset = raw.byteOffset - held.data.byteOffset;
+    if (raw === undefined || raw.length < LEFT_OUTSIDE || raw.buffer !== file.buffer) return [bytes];
+    isOutside = true;
     const kept = [...protobufFields(bytes)].filter(({ number }) => number !== 9);
-    const entry = (key: string, value: string): Parts => message(13, [text(1, key), text(2, value)]);
     return [
       ...kept.map(({ number, value, bytes: inner }) => (inner.length > 0 ? field(number, inner) : integer(number, value))),
-      entry('location', held.path),
-      entry('offset', String(offset)),
-      entry('length', String(raw.length)),
-      integer(14, 1),
+      ...placeOf({ path: WEIGHT_FILE, offset: raw.byteOffset - file.byteOffset, size: raw.length }),
     ];
   };
   const parts: Parts = [
@@ -50,7 +44,13 @@ export function writeOnnxModel(model: OnnxModel, ...memories: readonly Uint8Arra
     ...model.operatorSets.map((set) => field(8, set)),
     message(7, graphParts(model.graph, weight)),
   ];
-  return { bytes: joined(parts), externalData: all.filter(({ isRead }) => isRead) };
+  return { bytes: joined(parts), externalData: isOutside ? [{ path: WEIGHT_FILE, data: file }] : [] };
+}
+
+/** Where a weight lies that is not in the model. */
+function placeOf({ path, offset, size }: WeightPlace): Parts {
+  const entry = (key: string, value: string): Parts => message(13, [text(1, key), text(2, value)]);
+  return [entry('location', path), entry('offset', String(offset)), entry('length', String(size)), integer(14, 1)];
 }
 
 function graphParts(graph: OnnxGraph, weight: (one: OnnxWeight) => Parts): Parts {
@@ -127,10 +127,20 @@ export function zero(name: string): OnnxWeight {
   return tensor(name, TYPE.float32, [1], new Uint8Array(4));
 }
 
-/** A constant of these bytes; large ones must lie in a memory that `writeOnnxModel` is told of. */
+/** A constant of these bytes. */
 export function tensor(name: string, type: number, dims: readonly number[], raw: Uint8Array): OnnxWeight {
-  const head = [...dims.map((dim) => integer(1, dim)), integer(2, type), text(8, name)];
-  return { name, type, dims, raw, bytes: joined(raw.length < LEFT_OUTSIDE ? [...head, field(9, raw)] : head) };
+  return { name, type, dims, raw, bytes: joined([...dims.map((dim) => integer(1, dim)), integer(2, type), text(8, name), field(9, raw)]) };
+}
+
+/** A weight that lies in a file beside the model. */
+export function outsideWeight(name: string, type: number, dims: readonly number[], outside: WeightPlace): OnnxWeight {
+  return {
+    name,
+    type,
+    dims,
+    outside,
+    bytes: joined([...dims.map((dim) => integer(1, dim)), integer(2, type), text(8, name), ...placeOf(outside)]),
+  };
 }
 
 /** Domains of operators beside ONNX's own, made sure of in a model's list. */

@@ -11,7 +11,14 @@ export interface OnnxNode {
   readonly bytes: Uint8Array;
 }
 
-/** A TensorProto that the file holds. `raw` is the part that `raw_data` is, where the weight has one. */
+/** Where a weight lies that is not in the model's own file. */
+export interface WeightPlace {
+  readonly path: string;
+  readonly offset: number;
+  readonly size: number;
+}
+
+/** A TensorProto that the file holds. `raw` is the part that `raw_data` is, where the weight has one; `outside` is where it lies else. */
 export interface OnnxWeight {
   readonly name: string;
   /** `TensorProto.DataType`. */
@@ -19,6 +26,7 @@ export interface OnnxWeight {
   readonly dims: readonly number[];
   readonly bytes: Uint8Array;
   readonly raw?: Uint8Array;
+  readonly outside?: WeightPlace;
 }
 
 /** An input or output: a ValueInfoProto and its `TensorProto.DataType`. */
@@ -112,13 +120,24 @@ function readWeight(message: Uint8Array): OnnxWeight {
   let type = 0;
   const dims: number[] = [];
   let raw: Uint8Array | undefined;
+  const entries = new Map<string, string>();
   for (const { number, value, bytes } of protobufFields(message)) {
     if (number === 1) dims.push(...(bytes.length > 0 ? packed(bytes) : [value]));
     else if (number === 2) type = value;
     else if (number === 8) name = decodeUtf8(bytes);
     else if (number === 9) raw = bytes;
+    else if (number === 13) entries.set(...readEntry(bytes));
   }
-  return { name, type, dims, bytes: message, ...(raw === undefined ? {} : { raw }) };
+  const path = entries.get('location');
+  const outside =
+    path === undefined ? undefined : { path, offset: Number(entries.get('offset') ?? 0), size: Number(entries.get('length')) };
+  return { name, type, dims, bytes: message, ...(raw === undefined ? {} : { raw }), ...(outside === undefined ? {} : { outside }) };
+}
+
+function readEntry(message: Uint8Array): [key: string, value: string] {
+  const entry: [string, string] = ['', ''];
+  for (const { number, bytes } of protobufFields(message)) if (number === 1 || number === 2) entry[number - 1] = decodeUtf8(bytes);
+  return entry;
 }
 
 /** Numbers written one after another. */

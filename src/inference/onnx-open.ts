@@ -4,6 +4,7 @@ import type { ModelConfig } from '#inference/model-config.ts';
 import type { Decoder } from '#inference/onnx-decoder.ts';
 import { cacheNames, OnnxDecoder } from '#inference/onnx-decoder.ts';
 import { OnnxDeviceStepper } from '#inference/onnx-device-stepper.ts';
+import type { OnnxWeight } from '#inference/onnx-graph.ts';
 import { readOnnxModel } from '#inference/onnx-graph.ts';
 import { hasHalfFloats } from '#inference/onnx-precision.ts';
 import { deviceDecoder } from '#inference/onnx-graph-device.ts';
@@ -39,10 +40,16 @@ export async function openDecoder(runtime: OnnxRuntime, config: ModelConfig, fil
 }
 
 async function openSteps(runtime: OnnxRuntime, config: ModelConfig, files: DecoderFiles): Promise<OnnxStepper> {
-  const split = splitDecoder(files, config);
+  const split = splitDecoder(files, config, rawBytes);
   const bridge = await openWritten(runtime, split.bridge, []);
   const steps = await openWritten(runtime, split.steps, []);
   return new OnnxStepper({ runtime, config, bridge, steps, tokens: split.tokens });
+}
+
+/** A weight of a file that lies in memory. */
+function rawBytes({ name, raw }: OnnxWeight): Uint8Array {
+  if (!raw) throw new Unrecognised(`${name} lies outside its file`);
+  return raw;
 }
 
 async function openOnDevice(runtime: OnnxRuntime, config: ModelConfig, files: DecoderFiles): Promise<OnnxDeviceStepper> {

@@ -3,11 +3,13 @@ import { describe, expect, test } from 'vitest';
 import type { OnnxWeight } from '#inference/onnx-graph.ts';
 import { inPanels } from '#inference/onnx-graph-panels.ts';
 import type { Needed } from '#inference/onnx-graph-split.ts';
+import type { WrittenModel } from '#inference/onnx-graph-write.ts';
 import { node, port, tensor, TYPE, withDomain, writeOnnxModel } from '#inference/onnx-graph-write.ts';
 import { randomFrom } from '#stats/random.ts';
 import { nodeRuntime } from './node-runtime.ts';
 
 const runtime = nodeRuntime();
+const rawBytes = ({ raw }: OnnxWeight): Uint8Array => raw ?? new Uint8Array(0);
 const UINT8 = 2;
 const INT8 = 3;
 
@@ -34,15 +36,15 @@ function quantised(type: number, rows: number, columns: number): Needed {
   };
 }
 
-async function run(needed: Needed, memory: Uint8Array, x: Tensor): Promise<Tensor | undefined> {
+async function run(needed: Needed, files: WrittenModel['externalData'], x: Tensor): Promise<Tensor | undefined> {
   const model = {
     irVersion: 9,
     operatorSets: withDomain([Uint8Array.of(0x10, 14)], 'com.microsoft'),
     hasFunctions: false,
     graph: { ...needed, outputs: [port('y', TYPE.float32)] },
   };
-  const { bytes, externalData } = writeOnnxModel(model, memory);
-  const session = await runtime.open(bytes, { keptOutputs: [], externalData });
+  const { bytes } = writeOnnxModel(model, new Uint8Array(0));
+  const session = await runtime.open(bytes, { keptOutputs: [], externalData: files });
   const { y } = await session.run({ x });
   await session.release();
   return y;
@@ -58,18 +60,17 @@ describe.each([
     ['wider than what is laid out at a time', 8, 64 * 64 + 64 + 21],
   ] as const)('%s gives the same to the last bit, for one row and for several', async (__, rows, columns) => {
     const before = quantised(type, rows, columns);
-    const { needed: after, memory } = inPanels(before);
+    const { needed: after, files } = inPanels(before, rawBytes);
     expect(after.nodes.map((one) => one.op)).not.toContain('MatMulInteger');
     const next = randomFrom(7);
-    const weights = before.weights.find((one) => one.name === 'w')?.raw ?? new Uint8Array(0);
     for (const batch of [1, 5]) {
       const x = new Tensor(
         'float32',
         Float32Array.from({ length: batch * rows }, () => next() * 4 - 1),
         [batch, 1, rows],
       );
-      const wanted = await run(before, weights, x);
-      const made = await run(after, memory, x);
+      const wanted = await run(before, [], x);
+      const made = await run(after, files, x);
       expect(made?.dims).toEqual([batch, 1, columns]);
       expect(made?.data).toEqual(wanted?.data);
     }
@@ -78,12 +79,12 @@ describe.each([
 
 test('a product stays as it is where its weight is narrow, has a scale a column, or is read twice', () => {
   const narrow = quantised(INT8, 16, 64);
-  expect(inPanels(narrow).needed.nodes).toEqual(narrow.nodes);
+  expect(inPanels(narrow, rawBytes).needed.nodes).toEqual(narrow.nodes);
   const wide = quantised(INT8, 16, 128);
   const byColumn = wide.weights.map((one) =>
     one.name === 'w_scale' ? tensor('w_scale', TYPE.float32, [128], new Uint8Array(512).fill(1)) : one,
   );
-  expect(inPanels({ ...wide, weights: byColumn }).needed.nodes).toEqual(wide.nodes);
+  expect(inPanels({ ...wide, weights: byColumn }, rawBytes).needed.nodes).toEqual(wide.nodes);
   const twice = [...wide.nodes, node('MatMulInteger', ['x8', 'w', 'x_zero', 'w_zero'], ['other'])];
-  expect(inPanels({ ...wide, nodes: twice }).needed.nodes).toEqual(twice);
+  expect(inPanels({ ...wide, nodes: twice }, rawBytes).needed.nodes).toEqual(twice);
 });

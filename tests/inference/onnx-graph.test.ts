@@ -1,5 +1,6 @@
 import { Tensor } from 'onnxruntime-web/wasm';
 import { describe, expect, test } from 'vitest';
+import type { OnnxWeight } from '#inference/onnx-graph.ts';
 import { readOnnxModel } from '#inference/onnx-graph.ts';
 import { Unrecognised } from '#inference/onnx-graph-split.ts';
 import { splitDecoder } from '#inference/onnx-graph-steps.ts';
@@ -10,6 +11,7 @@ import { nodeRuntime } from './node-runtime.ts';
 import { emptyCache, FIXTURE_SHAPE, integers, present, StockModel } from './stock-model.ts';
 
 const runtime = nodeRuntime();
+const rawBytes = ({ raw }: OnnxWeight): Uint8Array => raw ?? new Uint8Array(0);
 const { rows } = marianExpected();
 
 function decoderFiles(variant: MarianVariant): { readonly first: Uint8Array; readonly next?: Uint8Array } {
@@ -23,7 +25,7 @@ describe.each(['merged', 'split', 'quantized'] as const)('a decoder that is take
   test('gives every score and every cache to the last bit, the first step included', async () => {
     const files = decoderFiles(variant);
     const stock = await StockModel.open(runtime, marianFiles(variant));
-    const made = splitDecoder(files, FIXTURE_SHAPE);
+    const made = splitDecoder(files, FIXTURE_SHAPE, rawBytes);
     const bridge = await runtime.open(made.bridge.bytes, { keptOutputs: [], externalData: made.bridge.externalData });
     const steps = await runtime.open(made.steps.bytes, { keptOutputs: [], externalData: made.steps.externalData });
     for (const row of rows.slice(0, 5)) {
@@ -54,7 +56,7 @@ describe.each(['merged', 'split', 'quantized'] as const)('a decoder that is take
 
   test('takes the weights that it needs, and each of them once', () => {
     const files = decoderFiles(variant);
-    const made = splitDecoder(files, FIXTURE_SHAPE);
+    const made = splitDecoder(files, FIXTURE_SHAPE, rawBytes);
     const names = [made.bridge, made.steps].map(({ bytes }) => new Set(readOnnxModel(bytes).graph.weights.map((weight) => weight.name)));
     const [ofBridge = new Set<string>(), ofSteps = new Set<string>()] = names;
     const large = new Set(
@@ -89,8 +91,8 @@ test.each([
   ['the first step alone', 'decoder_model.onnx', 'no If on use_cache_branch'],
 ] as const)('%s is not taken for a merged decoder', (_, start, reason) => {
   const [, first = new Uint8Array(0)] = [...marianFiles('split')].find(([path]) => path.startsWith(start)) ?? [];
-  expect(() => splitDecoder({ first }, FIXTURE_SHAPE)).toThrow(Unrecognised);
-  expect(() => splitDecoder({ first }, FIXTURE_SHAPE)).toThrow(reason);
+  expect(() => splitDecoder({ first }, FIXTURE_SHAPE, rawBytes)).toThrow(Unrecognised);
+  expect(() => splitDecoder({ first }, FIXTURE_SHAPE, rawBytes)).toThrow(reason);
 });
 
 test('a decoder with an input of its own, or with another cache, is not taken apart', () => {
@@ -98,13 +100,13 @@ test('a decoder with an input of its own, or with another cache, is not taken ap
   const model = readOnnxModel(first);
   const inputs = model.graph.inputs.map((input) => (input.name === 'encoder_attention_mask' ? renamed(input, 'position_ids') : input));
   const foreign = writeOnnxModel({ ...model, graph: { ...model.graph, inputs } }, first).bytes;
-  expect(() => splitDecoder({ first: foreign }, FIXTURE_SHAPE)).toThrow('nothing makes encoder_attention_mask');
+  expect(() => splitDecoder({ first: foreign }, FIXTURE_SHAPE, rawBytes)).toThrow('nothing makes encoder_attention_mask');
   const double = model.graph.inputs.map((input) =>
     input.name.endsWith('0.decoder.key') ? port(input.name, 11, ['rows', 4, 'past', 8]) : input,
   );
   const doubled = writeOnnxModel({ ...model, graph: { ...model.graph, inputs: double } }, first).bytes;
   expect(() => splitDecoder({ first: doubled }, FIXTURE_SHAPE)).toThrow('the cache is not of floats');
-  expect(() => splitDecoder({ first }, { ...FIXTURE_SHAPE, layers: 2 })).toThrow(Unrecognised);
+  expect(() => splitDecoder({ first }, { ...FIXTURE_SHAPE, layers: 2 }, rawBytes)).toThrow(Unrecognised);
 });
 
 test('a file that is cut is a RangeError, not a graph', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openOnRuntime } from '#inference/onnx.ts';
+import { readOnnxModel } from '#inference/onnx-graph.ts';
+import type { OnnxRuntime } from '#inference/onnx-runtime.ts';
 import type { Row, Translator } from '#inference/translator.ts';
 import { marianExpected, marianFiles } from '../models/marian.ts';
 import { modelOf, nodeRuntime } from './node-runtime.ts';
@@ -32,6 +34,23 @@ test('8-bit ids, a sentence at a time, are those of the unmodified files in stoc
     const wanted = await stock.translate(sourceIds, { startId: padId, endId: 0, banned: [padId], most: 39 });
     expect(row?.ids).toEqual(row?.ended === true ? wanted : [...wanted.slice(0, -1), 0]); // the last token before the limit is made the end
   }
+  await model.close();
+});
+
+test('8-bit products of an opened model are laid out in panels', async () => {
+  const files = new Map<string, Uint8Array<ArrayBuffer>>(marianFiles('quantized'));
+  const opened: Uint8Array[] = [];
+  const watching: OnnxRuntime = {
+    ...runtime,
+    open: (bytes, options) => {
+      opened.push(bytes);
+      return runtime.open(bytes, options);
+    },
+  };
+  const model = await openOnRuntime(modelOf(files), (path) => Promise.resolve(files.get(path) ?? new Uint8Array(0)), watching);
+  const inside = opened.flatMap((bytes) => readOnnxModel(bytes).graph.nodes).flatMap((node) => [...node.graphs.values()]);
+  const fused = inside.flatMap((graph) => graph.nodes).filter((node) => node.op === 'MatMulIntegerToFloat');
+  expect(fused.length).toBe(2); // the scores: three panels, and what is left over
   await model.close();
 });
 
