@@ -105,7 +105,7 @@ test('a decoder with an input of its own, or with another cache, is not taken ap
     input.name.endsWith('0.decoder.key') ? port(input.name, 11, ['rows', 4, 'past', 8]) : input,
   );
   const doubled = writeOnnxModel({ ...model, graph: { ...model.graph, inputs: double } }, first).bytes;
-  expect(() => splitDecoder({ first: doubled }, FIXTURE_SHAPE)).toThrow('the cache is not of floats');
+  expect(() => splitDecoder({ first: doubled }, FIXTURE_SHAPE, rawBytes)).toThrow('the cache is not of floats');
   expect(() => splitDecoder({ first }, { ...FIXTURE_SHAPE, layers: 2 }, rawBytes)).toThrow(Unrecognised);
 });
 
