@@ -14,3 +14,13 @@ export interface Manifest extends Omit<Model, 'id' | 'addedAt' | 'files' | 'byte
 
 /** Gives the bytes of one file of a stored model by its path in `Model.files`; rejects with a Failure where they are gone or damaged. */
 export type ReadModelFile = (path: string) => Promise<Uint8Array<ArrayBuffer>>;
+
+/** A file whose bytes are read piece by piece; what was read may be written over by the next reading. */
+export interface ByteSource {
+  readonly size: number;
+  readonly read: (from: number, to: number) => Uint8Array<ArrayBuffer>;
+  readonly close: () => void;
+}
+
+/** Opens one file of a stored model, all of its bytes checked; rejects as `ReadModelFile` does. */
+export type OpenModelFile = (path: string) => Promise<ByteSource>;

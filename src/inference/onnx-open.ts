@@ -12,11 +12,18 @@ import { Unrecognised } from '#inference/onnx-graph-split.ts';
 import type { DecoderFiles } from '#inference/onnx-graph-steps.ts';
 import { splitDecoder } from '#inference/onnx-graph-steps.ts';
 import type { WrittenModel } from '#inference/onnx-graph-write.ts';
-import { writeOnnxModel } from '#inference/onnx-graph-write.ts';
+import type { OnnxOutline } from '#inference/onnx-outline.ts';
+import { asBytes } from '#inference/onnx-outline.ts';
 import type { OnnxRuntime } from '#inference/onnx-runtime.ts';
 import type { TokenSteps } from '#inference/onnx-stepper.ts';
 import { OnnxStepper } from '#inference/onnx-stepper.ts';
 import type { GraphForm } from '#inference/translator.ts';
+
+/** A decoder's files: the first is the merged one, where there is no second. */
+export interface DecoderOutlines {
+  readonly first: OnnxOutline;
+  readonly next?: OnnxOutline;
+}
 
 export interface OpenedDecoder {
   readonly decoder: Decoder;
@@ -26,7 +33,7 @@ export interface OpenedDecoder {
 }
 
 /** Opens the decoder: taken apart, where its files are built as expected; else as they are, with the reason. */
-export async function openDecoder(runtime: OnnxRuntime, config: ModelConfig, files: DecoderFiles): Promise<OpenedDecoder> {
+export async function openDecoder(runtime: OnnxRuntime, config: ModelConfig, files: DecoderOutlines): Promise<OpenedDecoder> {
   requireHalfFloats(runtime, files.first);
   const asItIs = (reason: string): Promise<OpenedDecoder> => openAsItIs(runtime, config, files, reason);
   try {
@@ -39,71 +46,78 @@ export async function openDecoder(runtime: OnnxRuntime, config: ModelConfig, fil
   }
 }
 
-async function openSteps(runtime: OnnxRuntime, config: ModelConfig, files: DecoderFiles): Promise<OnnxStepper> {
-  const split = splitDecoder(files, config, rawBytes);
-  const bridge = await openWritten(runtime, split.bridge, []);
-  const steps = await openWritten(runtime, split.steps, []);
+async function openSteps(runtime: OnnxRuntime, config: ModelConfig, files: DecoderOutlines): Promise<OnnxStepper> {
+  const next = files.next ?? files.first;
+  const split = splitDecoder(graphsOf(files), config, (weight) => weightBytes(next, weight));
+  const bridge = await openWritten(runtime, split.bridge, files.first, []);
+  const steps = await openWritten(runtime, split.steps, next, []);
   return new OnnxStepper({ runtime, config, bridge, steps, tokens: split.tokens });
 }
 
-/** A weight of a file that lies in memory. */
-function rawBytes({ name, raw }: OnnxWeight): Uint8Array {
-  if (!raw) throw new Unrecognised(`${name} lies outside its file`);
-  return raw;
+/** A weight's bytes, which hold until another is read. */
+function weightBytes({ weights }: OnnxOutline, { name, raw, outside }: OnnxWeight): Uint8Array {
+  if (raw) return raw;
+  const file = weights.find(({ path }) => path === outside?.path);
+  if (!outside || !file) throw new Unrecognised(`nothing says where ${name} lies`);
+  return file.source.read(outside.offset, outside.offset + outside.size);
 }
 
-async function openOnDevice(runtime: OnnxRuntime, config: ModelConfig, files: DecoderFiles): Promise<OnnxDeviceStepper> {
-  const split = deviceDecoder(files, config);
+async function openOnDevice(runtime: OnnxRuntime, config: ModelConfig, files: DecoderOutlines): Promise<OnnxDeviceStepper> {
+  const split = deviceDecoder(graphsOf(files), config);
   const own = cacheNames(config.layers, 'decoder', 'present');
-  const bridge = await openWritten(runtime, split.bridge, cacheNames(config.layers, 'encoder', 'present'));
-  const step = await openWritten(runtime, split.step, [...own, 'best', 'best_log_probs', 'forced_log_probs']);
+  const bridge = await openWritten(runtime, split.bridge, files.first, cacheNames(config.layers, 'encoder', 'present'));
+  const step = await openWritten(runtime, split.step, files.next ?? files.first, [...own, 'best', 'best_log_probs', 'forced_log_probs']);
   const pick = await openWritten(
     runtime,
     split.pick,
+    NO_WEIGHTS,
     own.map((_, i) => `picked.${i}`),
   );
   return new OnnxDeviceStepper({ runtime, config, bridge, step, pick, tokens: split.tokens });
 }
 
-async function openAsItIs(runtime: OnnxRuntime, config: ModelConfig, files: DecoderFiles, reason: string): Promise<OpenedDecoder> {
+async function openAsItIs(runtime: OnnxRuntime, config: ModelConfig, files: DecoderOutlines, reason: string): Promise<OpenedDecoder> {
   const own = cacheNames(config.layers, 'decoder', 'present');
   const cross = cacheNames(config.layers, 'encoder', 'present');
-  const first = await runtime.open(files.first, { keptOutputs: [...own, ...cross] });
-  const next = files.next === undefined ? undefined : await runtime.open(files.next, { keptOutputs: own });
+  const first = await openOutline(runtime, files.first, [...own, ...cross]);
+  const next = files.next === undefined ? undefined : await openOutline(runtime, files.next, own);
   return { decoder: new OnnxDecoder(runtime, config, first, next), form: { isSplit: false, reason } };
 }
 
-/** Opens the encoder; on the processor its weights are read from where they lie, so that memory holds them once. */
-export async function openEncoder(runtime: OnnxRuntime, file: Uint8Array): Promise<InferenceSession> {
+export function openEncoder(runtime: OnnxRuntime, file: OnnxOutline): Promise<InferenceSession> {
   requireHalfFloats(runtime, file);
-  const keptOutputs = ['last_hidden_state'];
-  if (runtime.backend !== 'wasm') return runtime.open(file, { keptOutputs });
-  let written: WrittenModel | undefined;
-  try {
-    const model = readOnnxModel(file);
-    if (!model.hasFunctions) written = writeOnnxModel(model, file);
-  } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause; // no protobuf message: the runtime says what is wrong with it
-  }
-  return written === undefined ? runtime.open(file, { keptOutputs }) : openWritten(runtime, written, keptOutputs);
+  return openOutline(runtime, file, ['last_hidden_state']);
 }
 
 /** Says what a graphics processor lacks before ONNX Runtime stops at the first operator. */
-function requireHalfFloats(runtime: OnnxRuntime, file: Uint8Array): void {
+function requireHalfFloats(runtime: OnnxRuntime, file: OnnxOutline): void {
   if (runtime.hasHalfFloats) return;
   let isHalf = false;
   try {
-    isHalf = hasHalfFloats(readOnnxModel(file));
+    isHalf = hasHalfFloats(readOnnxModel(file.bytes));
   } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause; // as above
+    if (!(cause instanceof RangeError)) throw cause; // no protobuf message: the runtime says what is wrong with it
   }
   if (isHalf) throw new Failure('model/no-half-floats');
 }
 
+const NO_WEIGHTS: OnnxOutline = { bytes: new Uint8Array(0), weights: [] };
+
+function graphsOf({ first, next }: DecoderOutlines): DecoderFiles {
+  return { first: first.bytes, ...(next === undefined ? {} : { next: next.bytes }) };
+}
+
+function openOutline(runtime: OnnxRuntime, file: OnnxOutline, keptOutputs: readonly string[]): Promise<InferenceSession> {
+  return openWritten(runtime, { bytes: file.bytes, externalData: [] }, file, keptOutputs);
+}
+
+/** A model that was made of an outline's; its weights lie where the outline's do, and are read from there, so that memory holds them once. */
 function openWritten(
   runtime: OnnxRuntime,
   { bytes, externalData }: WrittenModel,
+  { weights }: OnnxOutline,
   keptOutputs: readonly string[],
 ): Promise<InferenceSession> {
-  return runtime.open(bytes, { keptOutputs, ...(externalData.length > 0 ? { externalData } : {}) });
+  const outside = weights.map(({ path, source }) => ({ path, data: asBytes(source) }));
+  return runtime.open(bytes, { keptOutputs, externalData: [...externalData, ...outside] });
 }

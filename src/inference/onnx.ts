@@ -6,8 +6,10 @@ import { openTokenizer } from '#inference/family-tokenizer.ts';
 import { readModelConfig } from '#inference/model-config.ts';
 import type { Json } from '#inference/model-json.ts';
 import { parseJsonObject } from '#inference/model-json.ts';
-import type { ReadModelFile } from '#inference/model-source.ts';
+import type { ByteSource, OpenModelFile, ReadModelFile } from '#inference/model-source.ts';
 import { openDecoder, openEncoder } from '#inference/onnx-open.ts';
+import type { OnnxOutline } from '#inference/onnx-outline.ts';
+import { readOutline, sourceOf } from '#inference/onnx-outline.ts';
 import { OnnxTranslator } from '#inference/onnx-translator.ts';
 import type { OnnxRuntime } from '#inference/onnx-runtime.ts';
 import type { Translator } from '#inference/translator.ts';
@@ -18,13 +20,24 @@ const RUNTIMES: Readonly<Record<Backend, () => Promise<OnnxRuntime>>> = {
   webgpu: async () => (await import('#inference/onnx-webgpu.ts')).webgpuRuntime(),
 };
 
-/** Opens a stored translation model on a backend; the sessions are made one after the other, so that one file at a time is held twice. */
-export async function openTranslator(model: Model, read: ReadModelFile, backend: Backend): Promise<Translator> {
-  return openOnRuntime(model, read, await RUNTIMES[backend]());
+/** A stored model's files: small ones are read whole, graphs piece by piece. */
+export interface ModelFiles {
+  readonly read: ReadModelFile;
+  readonly open: OpenModelFile;
 }
 
-/** The same on a runtime that stands already. */
-export async function openOnRuntime(model: Model, read: ReadModelFile, runtime: OnnxRuntime): Promise<Translator> {
+/** Opens a stored translation model on a backend. Weights go from disk to where they are computed with, one after the other. */
+export async function openTranslator(model: Model, files: ModelFiles, backend: Backend): Promise<Translator> {
+  return openOnRuntime(model, files.read, await RUNTIMES[backend](), files.open);
+}
+
+/** The same on a runtime that stands already; graphs are read whole where nothing opens them. */
+export async function openOnRuntime(
+  model: Model,
+  read: ReadModelFile,
+  runtime: OnnxRuntime,
+  open: OpenModelFile = async (path) => sourceOf(await read(path)),
+): Promise<Translator> {
   const find = (ending: RegExp): string | undefined => model.files.find((file) => ending.test(file.path))?.path;
   const named = (name: string): string | undefined => model.files.find((file) => `/${file.path}`.endsWith(`/${name}`))?.path;
   const bytes = async (name: string, path: string | undefined): Promise<Uint8Array> => {
@@ -43,11 +56,22 @@ export async function openOnRuntime(model: Model, read: ReadModelFile, runtime: 
   const config = readModelConfig(settings, await json('generation_config.json'), family);
   const tokenizer = await openTokenizer(family, settings, { bytes: (name) => bytes(name, named(name)), json });
 
+  const opened: ByteSource[] = [];
+  const outline = async (name: string, path: string | undefined): Promise<OnnxOutline> => {
+    if (path === undefined) throw new Failure('model/missing-file', { file: name });
+    const source = await open(path);
+    opened.push(source);
+    return readOutline(path, source);
+  };
   const next = find(/(^|\/)decoder_with_past_model[^/]*\.onnx$/u);
-  const decoder = await openDecoder(runtime, config, {
-    first: await bytes('decoder_model.onnx', find(/(^|\/)decoder_model[^/]*\.onnx$/u)),
-    ...(next === undefined ? {} : { next: await read(next) }),
-  });
-  const encoder = await openEncoder(runtime, await bytes('encoder_model.onnx', find(/(^|\/)encoder_model[^/]*\.onnx$/u)));
-  return new OnnxTranslator({ runtime, config, tokenizer, encoder, ...decoder });
+  try {
+    const decoder = await openDecoder(runtime, config, {
+      first: await outline('decoder_model.onnx', find(/(^|\/)decoder_model[^/]*\.onnx$/u)),
+      ...(next === undefined ? {} : { next: await outline(next, next) }),
+    });
+    const encoder = await openEncoder(runtime, await outline('encoder_model.onnx', find(/(^|\/)encoder_model[^/]*\.onnx$/u)));
+    return new OnnxTranslator({ runtime, config, tokenizer, encoder, ...decoder });
+  } finally {
+    for (const source of opened) source.close();
+  }
 }

@@ -84,12 +84,22 @@ async function hashOf(file: Blob): Promise<string> {
   return hasher.digest('hex');
 }
 
-async function fileIfThere(models: FileSystemDirectoryHandle, name: string): Promise<File | undefined> {
+/** Undefined where there is none of that name. */
+export async function fileIfThere(models: FileSystemDirectoryHandle, name: string): Promise<File | undefined> {
   try {
     return await (await models.getFileHandle(name)).getFile();
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'NotFoundError') return undefined;
     throw cause;
+  }
+}
+
+/** A file that a worker reads at this moment is left for the next time. */
+async function removeIfFree(models: FileSystemDirectoryHandle, name: string): Promise<void> {
+  try {
+    await removeIfThere(models, name);
+  } catch (cause) {
+    if (!(cause instanceof DOMException && cause.name === 'NoModificationAllowedError')) throw cause;
   }
 }
 
@@ -143,18 +153,12 @@ export async function* chunksOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>)
 
 /** The bytes of a kept file, checked against its SHA-256; a Failure that calls it `path` where it is gone or damaged. */
 export async function readModelFile(sha256: string, path: string): Promise<Uint8Array<ArrayBuffer>> {
-  let file: File;
-  try {
-    file = await (await (await modelFolder()).getFileHandle(sha256)).getFile();
-  } catch (cause) {
-    if (cause instanceof DOMException && cause.name === 'NotFoundError') throw new Failure('model/file-gone', { file: path }, { cause });
-    throw cause;
-  }
-  const bytes = await file.arrayBuffer();
-  const found = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  const hex = Array.from(found, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  if (hex !== sha256) throw new Failure('model/file-damaged', { file: path });
-  return new Uint8Array(bytes);
+  const file = await fileIfThere(await modelFolder(), sha256);
+  if (!file) throw new Failure('model/file-gone', { file: path });
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const hasher = await createSHA256();
+  if (hasher.init().update(bytes).digest('hex') !== sha256) throw new Failure('model/file-damaged', { file: path });
+  return bytes;
 }
 
 /** Deletes every file that is not among these hashes, and what an ended browser left half written. */
@@ -162,5 +166,5 @@ export async function dropModelFilesBut(kept: ReadonlySet<string>): Promise<void
   const models = await modelFolder();
   const names: string[] = [];
   for await (const name of models.keys()) names.push(name);
-  for (const name of names) if (!kept.has(name)) await models.removeEntry(name);
+  for (const name of names) if (!kept.has(name)) await removeIfFree(models, name);
 }

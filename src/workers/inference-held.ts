@@ -8,6 +8,7 @@ import type { Scorer } from '#inference/scorer.ts';
 import type { GraphForm, Translator } from '#inference/translator.ts';
 import type { StetDatabase } from '#storage/db.ts';
 import { readModelFile } from '#storage/model-files.ts';
+import { openModelFile } from '#storage/model-reading.ts';
 
 /** What a worker says of the model it has opened. */
 export interface Loaded {
@@ -92,11 +93,12 @@ export class HeldModel {
     const model = await this.#db.models.get(modelId);
     if (!model) throw new Failure('model/gone', { model: modelId });
     const hashes = new Map(model.files.map((file) => [file.path, file.sha256]));
-    const read: ReadModelFile = (path) => {
+    const hashOf = (path: string): string => {
       const sha256 = hashes.get(path);
       if (sha256 === undefined) throw new Failure('model/missing-file', { file: path });
-      return readModelFile(sha256, path);
+      return sha256;
     };
+    const read: ReadModelFile = (path) => readModelFile(hashOf(path), path);
     if (model.runtime === 'tfjs') {
       const { openTfjs } = await import('#inference/tfjs.ts');
       const scorer = await openTfjs(model, read);
@@ -119,7 +121,7 @@ export class HeldModel {
     }
     const choice = chooseBackend(wish, { precision: model.precision, gpu: await gpuKind(), speeds: await speedsOf(this.#db, modelId) });
     const { openTranslator } = await import('#inference/onnx.ts');
-    const translator = await openTranslator(model, read, choice.backend);
+    const translator = await openTranslator(model, { read, open: (path) => openModelFile(hashOf(path), path) }, choice.backend);
     const milliseconds = performance.now() - started;
     const { threads, sourceCodes, targetCodes, ownBeams } = translator;
     return {
