@@ -83,10 +83,7 @@ async function inspectOnnx(sources: readonly ModelSource[], onnx: readonly Model
     json: async (name) => (named.has(name) ? readConfig(named.get(name)) : undefined),
   });
 
-  const external = graphs.flatMap(({ source, header }) =>
-    [...header.externalFiles].map((name) => named.get(base(name))?.path ?? missing(name, source.path)),
-  );
-  if (external.length > 0) throw new Failure('model/external-data', { file: listed(external) });
+  const external = graphs.flatMap((graph) => externalPaths(graph, named));
   const card = readCard((await named.get('README.md')?.file.text()) ?? '');
   const license = card.license ?? text(config.license);
   // A model for many languages is told them when it translates; what its card lists is no direction.
@@ -109,6 +106,7 @@ async function inspectOnnx(sources: readonly ModelSource[], onnx: readonly Model
     paths: [
       ...new Set([
         ...graphs.map(({ source }) => source.path),
+        ...external,
         ...tokenizer,
         ...[...SETTINGS, ...(ALSO_KEPT[family] ?? [])].flatMap((name) => named.get(name)?.path ?? []),
       ]),
@@ -138,6 +136,15 @@ function choosePrecision(
   if (suffix === undefined) return undefined;
   if (!names.has(`encoder_model${suffix}.onnx`)) missing(`encoder_model${suffix}.onnx`);
   return missing(names.has(`decoder_model${suffix}.onnx`) ? `decoder_with_past_model${suffix}.onnx` : `decoder_model_merged${suffix}.onnx`);
+}
+
+/** The files beside a graph that hold its weights; a Failure for one that is missing, or cut off. */
+function externalPaths({ source, header }: Graph, named: ReadonlyMap<string, ModelSource>): readonly string[] {
+  return Array.from(header.externalFiles, ([name, needed]) => {
+    const { path, file } = named.get(base(name)) ?? missing(name, source.path);
+    if (file.size < needed) throw new Failure('model/short-weights', { file: path, bytes: file.size, needed, model: source.path });
+    return path;
+  });
 }
 
 function refuseCustomOperators({ source, header }: Graph): void {

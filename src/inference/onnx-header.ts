@@ -15,8 +15,8 @@ export interface OnnxHeader {
   readonly outputs: readonly OnnxValue[];
   /** One operator of each domain that is in use, by domain; '' is ONNX's own. */
   readonly domains: ReadonlyMap<string, string>;
-  /** Names of files beside the model that hold weights. */
-  readonly externalFiles: ReadonlySet<string>;
+  /** Files beside the model that hold weights, by name, with the bytes that each must have at least. */
+  readonly externalFiles: ReadonlyMap<string, number>;
 }
 
 const TYPES = [
@@ -139,7 +139,7 @@ async function zerosAtEnd(file: Blob): Promise<number> {
 class HeaderReader {
   readonly #cursor: Cursor;
   readonly #domains = new Map<string, string>();
-  readonly #externalFiles = new Set<string>();
+  readonly #externalFiles = new Map<string, number>();
   readonly #weights = new Set<string>();
   readonly #inputs: OnnxValue[] = [];
   readonly #outputs: OnnxValue[] = [];
@@ -191,13 +191,18 @@ class HeaderReader {
   }
 
   async #weight(end: number): Promise<void> {
+    const entries = new Map<string, string>();
     for await (const field of fieldsTo(this.#cursor, end)) {
       if (field.number === 8) this.#weights.add(await this.#cursor.text(field.value));
       else if (field.number === 13) {
         const [key, value] = await this.#pair(field.end);
-        if (key === 'location') this.#externalFiles.add(value);
+        entries.set(key, value);
       }
     }
+    const location = entries.get('location');
+    if (location === undefined) return;
+    const bytes = Number(entries.get('offset') ?? 0) + Number(entries.get('length') ?? 0);
+    this.#externalFiles.set(location, Math.max(bytes, this.#externalFiles.get(location) ?? 0));
   }
 
   async #pair(end: number): Promise<[key: string, value: string]> {

@@ -1,6 +1,7 @@
 import { Failure } from '#core/failure.ts';
 import type { ByteSource } from '#inference/model-source.ts';
-import { encodeUtf8 } from '#tokenizers/utf8.ts';
+import { protobufFields } from '#tokenizers/protobuf.ts';
+import { decodeUtf8, encodeUtf8 } from '#tokenizers/utf8.ts';
 
 /** A file that weights lie in, by the name that a model has for it. */
 export interface WeightFile {
@@ -15,6 +16,9 @@ export interface OnnxOutline {
   readonly weights: readonly WeightFile[];
 }
 
+/** How the file that a model names is opened; it is asked for by the name that the model has for it. */
+export type OpenBeside = (location: string) => Promise<ByteSource>;
+
 /** Weights of at least this many bytes stay in their file. */
 export const LEFT_OUTSIDE = 1024;
 
@@ -27,17 +31,20 @@ type Parts = readonly (Uint8Array | Parts)[];
 
 /**
  * Reads an ONNX file but for its large weights, so that memory never holds the file: the runtime asks for one weight after the other, and gets each
- * from disk. `beside` are the files that a model above 2 GB keeps its weights in.
+ * from disk. `beside` opens the files that a model above 2 GB keeps its weights in.
  */
-export function readOutline(name: string, source: ByteSource, beside: readonly WeightFile[] = []): OnnxOutline {
+export async function readOutline(name: string, source: ByteSource, beside: OpenBeside): Promise<OnnxOutline> {
   const reader = new OutlineReader(source);
+  let bytes: Uint8Array;
   try {
-    const bytes = joined(reader.model());
-    return { bytes, weights: [{ path: OWN_FILE, source }, ...beside] };
+    bytes = joined(reader.model());
   } catch (cause) {
     if (cause instanceof RangeError) throw new Failure('model/not-onnx', { file: name, reason: cause.message }, { cause });
     throw cause;
   }
+  const weights: WeightFile[] = [{ path: OWN_FILE, source }];
+  for (const path of reader.locations) weights.push({ path, source: await beside(path) });
+  return { bytes, weights };
 }
 
 /** A file that lies in memory. */
@@ -65,6 +72,8 @@ interface Field {
 
 /** Field numbers are those of onnx.proto (IR version 10). */
 class OutlineReader {
+  /** Files that the model names. */
+  readonly locations = new Set<string>();
   readonly #source: ByteSource;
   #window = new Uint8Array(0);
   #from = 0;
@@ -96,6 +105,7 @@ class OutlineReader {
   #weight(weight: Field): Parts {
     let outside: Parts = [];
     const kept = this.#each(weight.inner, weight.end, (field) => {
+      if (field.number === 13) this.#note(field);
       if (field.number !== 9 || field.end - field.inner < LEFT_OUTSIDE) return undefined;
       const entry = (key: string, value: string): Parts => message(13, [message(1, [encodeUtf8(key)]), message(2, [encodeUtf8(value)])]);
       outside = [
@@ -107,6 +117,13 @@ class OutlineReader {
       return 'left out';
     });
     return [...kept, ...outside];
+  }
+
+  /** A StringStringEntryProto of a weight's `external_data`. */
+  #note(entry: Field): void {
+    const texts = new Map([...protobufFields(this.#copy(entry.inner, entry.end))].map(({ number, bytes }) => [number, decodeUtf8(bytes)]));
+    const location = texts.get(2);
+    if (texts.get(1) === 'location' && location !== undefined) this.locations.add(location);
   }
 
   /** The fields up to `end` as they stand, but for those that `change` gives other insides, or leaves out. */

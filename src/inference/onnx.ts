@@ -57,11 +57,18 @@ export async function openOnRuntime(
   const tokenizer = await openTokenizer(family, settings, { bytes: (name) => bytes(name, named(name)), json });
 
   const opened: ByteSource[] = [];
-  const outline = async (name: string, path: string | undefined): Promise<OnnxOutline> => {
-    if (path === undefined) throw new Failure('model/missing-file', { file: name });
+  const opening = async (path: string): Promise<ByteSource> => {
     const source = await open(path);
     opened.push(source);
-    return readOutline(path, source);
+    return source;
+  };
+  const outline = async (name: string, path: string | undefined): Promise<OnnxOutline> => {
+    if (path === undefined) throw new Failure('model/missing-file', { file: name });
+    return readOutline(path, await opening(path), (location) => {
+      const beside = named(location.slice(location.lastIndexOf('/') + 1));
+      if (beside === undefined) throw new Failure('model/missing-weights', { file: location, model: path });
+      return opening(beside);
+    });
   };
   const next = find(/(^|\/)decoder_with_past_model[^/]*\.onnx$/u);
   try {

@@ -58,15 +58,15 @@ async function readerOf(handle: FileSystemFileHandle, file: File): Promise<Opene
   return { size: file.size, read, close: () => undefined };
 }
 
+/** What TypeScript's library does not list yet: several may read one file. */
+interface Shareable {
+  createSyncAccessHandle(options: { readonly mode: 'read-only' }): Promise<FileSystemSyncAccessHandle>;
+}
+
 /** Chromium lets several read one file; other browsers give it to one at a time, and the next has undefined. */
 async function sharedAccess(handle: FileSystemFileHandle): Promise<FileSystemSyncAccessHandle | undefined> {
-  // TypeScript's library does not list the mode yet.
-  const open = handle.createSyncAccessHandle as (
-    this: FileSystemFileHandle,
-    options: { mode: string },
-  ) => Promise<FileSystemSyncAccessHandle>;
   try {
-    return await open.call(handle, { mode: 'read-only' });
+    return await (handle as Shareable).createSyncAccessHandle({ mode: 'read-only' }); // see Shareable
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'NoModificationAllowedError') return undefined;
     throw cause;

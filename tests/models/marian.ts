@@ -31,17 +31,22 @@ export function marianExpected(): Expected {
   return JSON.parse(readFileSync(join(import.meta.dirname, 'marian-expected.json'), 'utf8')) as Expected; // written by make-marian.py
 }
 
-/** fp32 with a merged decoder (as in the folder), fp32 with two decoders, or 8 bits. */
-export type MarianVariant = 'merged' | 'split' | 'quantized';
+/** fp32 with a merged decoder (as in the folder), fp32 with two decoders, 8 bits, or fp32 with weights in files beside the graphs. */
+export type MarianVariant = 'merged' | 'split' | 'quantized' | 'external';
 
 /** The fixture's files by path, in one of its layouts. */
 export function marianFiles(variant: MarianVariant = 'merged'): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
   const folder = new Map(readdirSync(MARIAN_FOLDER).map((name) => [name, new Uint8Array(readFileSync(join(MARIAN_FOLDER, name)))]));
-  const variants = new Map(Object.entries(unzipSync(readFileSync(join(import.meta.dirname, 'marian-variants.zip')))));
+  const archive = variant === 'external' ? 'marian-external.zip' : 'marian-variants.zip';
+  const variants = new Map(Object.entries(unzipSync(readFileSync(join(import.meta.dirname, archive)))));
   const take = (...names: readonly string[]): void => {
     for (const name of names) folder.set(name, new Uint8Array(variants.get(name) ?? []));
   };
   if (variant === 'merged') return folder;
+  if (variant === 'external') {
+    take(...variants.keys());
+    return folder;
+  }
   folder.delete('decoder_model_merged.onnx');
   if (variant === 'split') take('decoder_model.onnx', 'decoder_with_past_model.onnx');
   else {

@@ -170,8 +170,6 @@ export const failures: Record<string, (values: FailureValues) => string> = {
     `This is an encoder (${architecture}) that gives ${outputs}, not a translator. Stet translates with encoder-decoder models such as OPUS-MT (Marian).`,
   'model/encoder-without-tokenizer': ({ architecture }) =>
     `This is an encoder classifier (${architecture}) without a tokenizer, so Stet can’t give it text. It is no translator either.`,
-  'model/external-data': ({ file }) =>
-    `The model keeps its weights in ${file}, beside its graphs, as models above 2 GB do. Take a smaller or a quantized version.`,
   'model/family': ({ family }) =>
     `This is a model of the family “${family}”. Stet runs Marian (OPUS-MT), M2M100, NLLB-200, mBART-50, T5 and mT5 in the Hugging Face/Optimum layout.`,
   'model/file-damaged': ({ file }) => `${file} on this device is not what was stored: it is damaged. Remove the model and add it again.`,
@@ -220,6 +218,8 @@ export const failures: Record<string, (values: FailureValues) => string> = {
   'model/project-gone': () => 'This project is no longer on this device.',
   'model/runtime': ({ message }) =>
     `ONNX Runtime stopped with: ${message}. Load the model again; if it stops again, take another export of it.`,
+  'model/short-weights': ({ file, bytes, needed, model }) =>
+    `${file} has ${bytes} bytes, and ${model} keeps weights in it up to byte ${needed}: it is cut off, or of another model. Download it again.`,
   'model/system-gone': () => 'The system that was being translated was removed. Start a new run.',
   'model/text-too-long': ({ tokens, limit }) => `The text has ${tokens} tokens, the model reads at most ${limit}. Cut it into sentences.`,
   'model/unknown-graph': ({ file, inputs, outputs }) =>
