@@ -3,8 +3,10 @@ import { inspect } from '#inference/manifest.ts';
 import { openOnRuntime } from '#inference/onnx.ts';
 import { readOutline, sourceOf } from '#inference/onnx-outline.ts';
 import { readOnnxModel } from '#inference/onnx-graph.ts';
+import { splitDecoder } from '#inference/onnx-graph-steps.ts';
 import { marianExpected, marianFiles } from '../models/marian.ts';
 import { modelOf, nodeRuntime } from './node-runtime.ts';
+import { FIXTURE_SHAPE } from './stock-model.ts';
 
 const expected = marianExpected();
 const sourcesOf = (files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>) =>
@@ -83,6 +85,19 @@ describe('the outline of a graph', () => {
       expect(bytes.length).toBeLessThan(file.length);
     },
   );
+
+  test('lets a decoder be taken apart as its whole file does, weights laid out anew among it', async () => {
+    const first = marianFiles('quantized').get('decoder_model_merged_quantized.onnx') ?? new Uint8Array(0);
+    const outline = await readOutline('decoder', sourceOf(first), nothing);
+    const unread = (): never => {
+      throw new Error('no weight is read before the runtime asks');
+    };
+    const whole = splitDecoder({ first }, FIXTURE_SHAPE, unread).steps;
+    const { steps } = splitDecoder({ first: outline.bytes }, FIXTURE_SHAPE, unread);
+    const namesOf = (bytes: Uint8Array) => readOnnxModel(bytes).graph.weights.map(({ name }) => name);
+    expect(namesOf(steps.bytes)).toEqual(namesOf(whole.bytes));
+    expect(namesOf(steps.bytes).filter((name) => name.startsWith('stet/panels of')).length).toBeGreaterThan(0);
+  });
 
   test('is not made of a file that is cut off', async () => {
     const file = marianFiles().get('encoder_model.onnx') ?? new Uint8Array(0);
