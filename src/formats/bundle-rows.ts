@@ -1,5 +1,6 @@
 import { EVENT_KINDS } from '#core/event.ts';
 import { PROTOCOLS } from '#core/protocol.ts';
+import { ALLOCATIONS, SAMPLE_KINDS, STRATIFIERS } from '#core/sample.ts';
 import { SEVERITIES } from '#core/typology.ts';
 import { isId } from '#formats/bundle-manifest.ts';
 import type { TableName, TableRows } from '#formats/format.ts';
@@ -154,12 +155,23 @@ const CHECKS: Readonly<Record<TableName, Check>> = {
     id,
     seed: number,
     plan: shaped({
-      kind: oneOf(['random', 'risk']),
+      kind: oneOf(SAMPLE_KINDS),
       systemId: id,
       size: number,
       population: number,
       metricId: maybe(text),
       higherIsBetter: maybe(oneOf([true, false])),
+      by: maybe(oneOf(STRATIFIERS)),
+      allocation: maybe(oneOf(ALLOCATIONS)),
+      groups: maybe(listOf(shaped({ id: text, least: maybe(number), most: maybe(number), population: place, drawn: place }))),
+      documents: maybe(place),
+      acceptance: maybe(
+        shaped({
+          accept: place,
+          reject: place,
+          table: maybe(shaped({ aql: number, level: text, inspection: oneOf(['normal', 'tightened', 'reduced']), letter: text })),
+        }),
+      ),
     }),
     unitIds: listOf(id),
     createdAt: number,

@@ -9,15 +9,18 @@ const NARROW = 480;
 const LEAST_WIDTH = 240;
 const MOST_LABEL = 220;
 
+/** What a sheet needs to know. */
+export type ChartFrame = Pick<PlotFrame, 'id' | 'width' | 'dir' | 'lang'>;
+
 /** The sheet that a plot is drawn on. Inline coordinates: 0 is where reading begins, whichever side that is. */
 export class Chart {
   readonly width: number;
   readonly isNarrow: boolean;
   /** Where rows begin after their names; 0 where the names stand above. */
   readonly labelWidth: number;
-  readonly #frame: PlotFrame;
+  readonly #frame: ChartFrame;
 
-  constructor(frame: PlotFrame) {
+  constructor(frame: ChartFrame) {
     this.#frame = frame;
     this.width = Math.max(LEAST_WIDTH, Math.round(frame.width));
     this.isNarrow = this.width < NARROW;

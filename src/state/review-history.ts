@@ -11,6 +11,7 @@ export interface ReviewReversal {
   readonly gestures: readonly Gesture[];
   readonly painted: Annotation;
   readonly unitId: string;
+  readonly systemId: string;
 }
 
 /** Verdicts are pressed, comments typed: more than a sample holds. */
@@ -40,9 +41,10 @@ export async function reviewReversal(
   const painted = fold([...all, ...undos.map((gesture) => provisional(gesture, first))]);
   if (!painted) return undefined;
   const status = verdictOf(painted) === undefined ? 'open' : 'done';
-  if (painted.status === status) return { gestures: undos, painted, unitId: first.unitId };
+  const { unitId, systemId } = first;
+  if (painted.status === status) return { gestures: undos, painted, unitId, systemId };
   const follow = setStatus(undos[0]?.key ?? painted, status);
-  return { gestures: [...undos, follow], painted: applyGesture(painted, follow), unitId: first.unitId };
+  return { gestures: [...undos, follow], painted: applyGesture(painted, follow), unitId, systemId };
 }
 
 /** An event for painting only; the one that is written gets its own stamp. */

@@ -1,12 +1,14 @@
 import { annotationId } from '#core/annotation.ts';
 import { Failure } from '#core/failure.ts';
 import type { Model } from '#core/model.ts';
-import type { Sample, SamplePlan } from '#core/sample.ts';
-import { sampleId } from '#core/sample.ts';
+import type { Sample } from '#core/sample.ts';
+import { sampleId, sampleUnits } from '#core/sample.ts';
 import type { App } from '#state/app.svelte.ts';
 import { Live } from '#state/live.svelte.ts';
 import type { ProjectState } from '#state/project.svelte.ts';
+import { MAX_SAMPLE } from '#state/review-plan.ts';
 import { verdictOf } from '#state/review-tally.ts';
+import type { SampleRequest } from '#workers/review-sample.ts';
 
 /** A sample in the list, with how many of its units the person has given a verdict. */
 export interface SampleProgress {
@@ -20,18 +22,6 @@ export interface ScoredBy {
   readonly metricId: string;
   /** Segments of the system that it has scored. */
   readonly scored: number;
-}
-
-/** Drawn at most: what one queue lists. */
-export const MAX_SAMPLE = 1000;
-
-/** What the person asks for when drawing a sample. */
-export interface SampleWish {
-  readonly systemId: string;
-  readonly size: number;
-  readonly seed: number;
-  /** The scorer to order by; without one, random. */
-  readonly by?: ScoredBy;
 }
 
 /** The start of a review: the samples drawn so far, what can order a new one, and the drawing. */
@@ -64,19 +54,15 @@ export class ReviewSamples {
   }
 
   /** Draws and stores a sample; resolves when it is committed. */
-  async draw(wish: SampleWish): Promise<Sample> {
-    const plan: Omit<SamplePlan, 'population'> = {
-      kind: wish.by ? 'risk' : 'random',
-      systemId: wish.systemId,
-      size: wish.size,
-      ...(wish.by ? { metricId: wish.by.metricId, higherIsBetter: wish.by.model.higherIsBetter ?? true } : {}),
-    };
+  async draw(plan: SampleRequest['plan'], seed: number): Promise<Sample> {
     await this.#project.ensureAnnotator(); // so that the first verdict need not wait for it
     const projectId = this.#project.id;
-    const drawn = await this.#app.workers.score.planSample({ projectId, seed: wish.seed, plan });
-    if (drawn.unitIds.length === 0) throw new Failure('review/nothing-to-draw');
+    const drawn = await this.#app.workers.score.planSample({ projectId, seed, plan });
+    const { length } = drawn.unitIds;
+    if (length === 0) throw new Failure('review/nothing-to-draw');
+    if (length > MAX_SAMPLE) throw new Failure('review/too-many', { drawn: length, most: MAX_SAMPLE });
     const { stamp, saving, db } = this.#app;
-    const sample: Sample = { id: sampleId(stamp.newId()), projectId, seed: wish.seed, ...drawn, createdAt: stamp.now() };
+    const sample: Sample = { id: sampleId(stamp.newId()), projectId, seed, ...drawn, createdAt: stamp.now() };
     await saving.follow(db.samples.add(sample));
     return sample;
   }
@@ -86,9 +72,10 @@ export class ReviewSamples {
     const samples = await db.samples.where('projectId').equals(this.#project.id).toArray();
     const listed: SampleProgress[] = [];
     for (const sample of samples.toSorted((a, b) => b.createdAt - a.createdAt)) {
-      const { id: itemId, projectId, plan, unitIds } = sample;
-      const key = { projectId, level: 'segment', systemId: plan.systemId, annotatorId: annotatorId ?? '', round: 1, itemId } as const;
-      const found = await db.annotations.bulkGet(unitIds.map((unitId) => annotationId({ ...key, unitId })));
+      const { id: itemId, projectId } = sample;
+      const key = { projectId, level: 'segment', annotatorId: annotatorId ?? '', round: 1, itemId } as const;
+      const ids = sampleUnits(sample).map(({ unitId, systemId }) => annotationId({ ...key, unitId, systemId }));
+      const found = await db.annotations.bulkGet(ids);
       listed.push({ sample, reviewed: found.filter((annotation) => verdictOf(annotation) !== undefined).length });
     }
     return listed;

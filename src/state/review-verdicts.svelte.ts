@@ -3,7 +3,8 @@ import { annotationId, emptyAnnotation, VERDICT_ANSWER } from '#core/annotation.
 import { setComment, setStatus } from '#core/edit.ts';
 import type { Gesture } from '#core/event.ts';
 import type { ReviewUnit } from '#core/review-unit.ts';
-import type { Sample } from '#core/sample.ts';
+import type { Sample, SampleUnit } from '#core/sample.ts';
+import { sampleUnits } from '#core/sample.ts';
 import type { StetDatabase } from '#storage/db.ts';
 import type { GestureQueue } from '#state/editor-queue.svelte.ts';
 import { Live } from '#state/live.svelte.ts';
@@ -11,6 +12,9 @@ import { reviewReversal } from '#state/review-history.ts';
 import { verdictOf } from '#state/review-tally.ts';
 
 const ROUND = 1;
+
+/** What names a unit of a sample. */
+export type UnitKey = Pick<SampleUnit, 'unitId' | 'systemId'>;
 
 /** One person's verdicts on one sample: annotations of their own, with the sample as their item. */
 export class ReviewVerdicts {
@@ -28,7 +32,7 @@ export class ReviewVerdicts {
     this.annotatorId = annotatorId;
     this.#queue = queue;
     this.#committed = new Live(async () => {
-      const found = await db.annotations.bulkGet(sample.unitIds.map((unitId) => annotationId(this.#key(unitId))));
+      const found = await db.annotations.bulkGet(sampleUnits(sample).map((unit) => annotationId(this.#key(unit))));
       return new Map(found.flatMap((annotation) => (annotation ? [[annotation.id, annotation] as const] : [])));
     }, new Map());
   }
@@ -45,8 +49,8 @@ export class ReviewVerdicts {
   }
 
   /** With what is not committed yet painted over it. */
-  of(unitId: string): Annotation {
-    const key = this.#key(unitId);
+  of(unit: UnitKey): Annotation {
+    const key = this.#key(unit);
     const id = annotationId(key);
     const [read, appended] = [this.#committed.current.get(id), this.#appended.get(id)];
     const latest = appended && appended.updatedAt > (read?.updatedAt ?? 0) ? appended : read;
@@ -54,33 +58,33 @@ export class ReviewVerdicts {
   }
 
   give(unit: ReviewUnit, verdict: Verdict): void {
-    const known = this.of(unit.unitId);
-    const key = this.#key(unit.unitId);
+    const known = this.of(unit);
+    const key = this.#key(unit);
     if (verdictOf(known) !== verdict) this.#add({ key, kind: 'set', field: `answers.${VERDICT_ANSWER}`, value: verdict }, unit);
     if (known.status !== 'done') this.#add(setStatus(key, 'done'), unit);
   }
 
   comment(unit: ReviewUnit, comment: string): void {
-    if ((this.of(unit.unitId).comment ?? '') !== comment) this.#add(setComment(this.#key(unit.unitId), comment), unit);
+    if ((this.of(unit).comment ?? '') !== comment) this.#add(setComment(this.#key(unit), comment), unit);
   }
 
   /** Takes back the last step in this sample, or brings it back; the unit it was about, undefined where there is none. */
-  async reverse(direction: 'undo' | 'redo'): Promise<string | undefined> {
+  async reverse(direction: 'undo' | 'redo'): Promise<UnitKey | undefined> {
     await this.#queue.idle();
     const { annotatorId, sample } = this;
     const own = { projectId: sample.projectId, annotatorId, sampleId: sample.id };
     const found = await reviewReversal(this.#db, own, direction);
     for (const gesture of found?.gestures ?? []) void this.#queue.add(gesture, { ...(found ? { painted: found.painted } : {}) });
-    return found?.unitId;
+    return found;
   }
 
   #add(gesture: Gesture, unit: ReviewUnit): void {
     void this.#queue.add(gesture, { textSha256: sha256(`${unit.source}\u0000${unit.target ?? ''}`) });
   }
 
-  #key(unitId: string): AnnotationKey {
-    const { id, projectId, plan } = this.sample;
-    return { projectId, level: 'segment', unitId, systemId: plan.systemId, annotatorId: this.annotatorId, round: ROUND, itemId: id };
+  #key({ unitId, systemId }: UnitKey): AnnotationKey {
+    const { id, projectId } = this.sample;
+    return { projectId, level: 'segment', unitId, systemId, annotatorId: this.annotatorId, round: ROUND, itemId: id };
   }
 }
 

@@ -3,6 +3,7 @@ import type { Comparison } from '#core/differ.ts';
 import { compareAnnotations, judgements } from '#core/differ.ts';
 import type { ReviewUnit } from '#core/review-unit.ts';
 import type { Sample } from '#core/sample.ts';
+import { sampleUnits } from '#core/sample.ts';
 import type { Disagreements } from '#workers/review.ts';
 import type { App } from '#state/app.svelte.ts';
 import { Live } from '#state/live.svelte.ts';
@@ -11,6 +12,7 @@ import type { ReviewPlace } from '#state/review-place.ts';
 import { parsePlace, queryOf } from '#state/review-place.ts';
 import type { Tally } from '#state/review-tally.ts';
 import { tallyOf, verdictOf } from '#state/review-tally.ts';
+import type { UnitKey } from '#state/review-verdicts.svelte.ts';
 import { ReviewVerdicts } from '#state/review-verdicts.svelte.ts';
 
 const NONE: Disagreements = { rows: [], differing: 0, judgedTwice: 0 };
@@ -82,12 +84,12 @@ export class ReviewState {
     return this.units[this.index];
   }
 
-  verdictAt(unitId: string): Verdict | undefined {
-    return verdictOf(this.#verdicts?.of(unitId));
+  verdictAt(unit: UnitKey): Verdict | undefined {
+    return verdictOf(this.#verdicts?.of(unit));
   }
 
-  commentAt(unitId: string): string {
-    return this.#verdicts?.of(unitId).comment ?? '';
+  commentAt(unit: UnitKey): string {
+    return this.#verdicts?.of(unit).comment ?? '';
   }
 
   /** What the verdicts on the open sample say. */
@@ -96,7 +98,7 @@ export class ReviewState {
     if (!sample) return undefined;
     return tallyOf(
       sample,
-      sample.unitIds.map((unitId) => this.verdictAt(unitId)),
+      sampleUnits(sample).map((unit) => this.verdictAt(unit)),
     );
   }
 
@@ -126,10 +128,11 @@ export class ReviewState {
     const unit = this.units[Math.max(0, Math.min(index, this.units.length - 1))];
     if (!unit) return;
     const { unitId, systemId } = unit;
+    const sample = this.#sample;
     const place: ReviewPlace =
-      this.list === 'differ'
+      this.list === 'differ' || !sample
         ? { list: 'differ', unitId, systemId }
-        : { list: 'sample', unitId, ...(this.#sample ? { sampleId: this.#sample.id } : {}) };
+        : { list: 'sample', sampleId: sample.id, unitId, ...(sample.plan.by === 'system' ? { systemId } : {}) };
     this.#app.replace({ page: 'review', projectId: this.#project.id, query: queryOf(place) });
   }
 
@@ -148,8 +151,8 @@ export class ReviewState {
   }
 
   async reverse(direction: 'undo' | 'redo'): Promise<void> {
-    const unitId = await this.#verdicts?.reverse(direction);
-    const index = this.units.findIndex((unit) => unit.unitId === unitId);
+    const found = await this.#verdicts?.reverse(direction);
+    const index = this.units.findIndex((unit) => unit.unitId === found?.unitId && unit.systemId === found.systemId);
     if (index >= 0) this.go(index);
   }
 
@@ -172,7 +175,7 @@ export class ReviewState {
 
   /** The first unit without a verdict behind a place, then from the top; undefined where all have one. */
   #nextOpen(behind: number): number | undefined {
-    const open = this.units.flatMap((unit, i) => (this.verdictAt(unit.unitId) === undefined ? [i] : []));
+    const open = this.units.flatMap((unit, i) => (this.verdictAt(unit) === undefined ? [i] : []));
     return open.find((i) => i > behind) ?? open[0];
   }
 
@@ -184,7 +187,7 @@ export class ReviewState {
   #findIndex(): number {
     const asked = this.#asked;
     if (asked.list !== 'start' && asked.unitId !== undefined) {
-      const systemId = asked.list === 'differ' ? asked.systemId : undefined;
+      const { systemId } = asked;
       const found = this.#units.findIndex((unit) => unit.unitId === asked.unitId && (systemId === undefined || unit.systemId === systemId));
       if (found >= 0) return found;
     }
@@ -206,7 +209,7 @@ export class ReviewState {
   #openUnits(): Live<readonly ReviewUnit[]> | undefined {
     const sample = this.#sample;
     if (!sample) return undefined;
-    const wanted = sample.unitIds.map((unitId) => ({ unitId, systemId: sample.plan.systemId }));
+    const wanted = sampleUnits(sample).map(({ unitId, systemId }) => ({ unitId, systemId }));
     return new Live(() => this.#app.workers.score.readUnits(wanted), []);
   }
 

@@ -1,7 +1,7 @@
 import { logGamma } from '#stats/distributions.ts';
 
 /** General inspection levels, and special ones for small samples where looking is dear. */
-const INSPECTION_LEVELS = ['S-1', 'S-2', 'S-3', 'S-4', 'I', 'II', 'III'] as const;
+export const INSPECTION_LEVELS = ['S-1', 'S-2', 'S-3', 'S-4', 'I', 'II', 'III'] as const;
 export type InspectionLevel = (typeof INSPECTION_LEVELS)[number];
 
 /** reduced is that of MIL-STD-105E and ANSI/ASQ Z1.4, with a gap between acceptance and rejection; ISO 2859-1 has another table. */

@@ -32,6 +32,30 @@ export function studentAbove(t: number, freedom: number): number {
   return t >= 0 ? both : 1 - both;
 }
 
+/** The t with P(T ≤ t) = `share`, between 0 and 1, of Student's distribution; by halving, to the last bits. */
+export function studentQuantile(share: number, freedom: number): number {
+  if (share < 0.5) return -studentQuantile(1 - share, freedom);
+  let high = 1;
+  while (studentAbove(high, freedom) > 1 - share) high *= 2;
+  return halve(0, high, (t) => studentAbove(t, freedom) > 1 - share);
+}
+
+/** The x with P(X ≤ x) = `share` of the beta distribution, a and b > 0; by halving, to the last bits. */
+export function betaQuantile(share: number, a: number, b: number): number {
+  return halve(0, 1, (x) => incompleteBeta(x, a, b) < share);
+}
+
+/** Where a condition that holds at first and then no more stops holding. */
+function halve(from: number, to: number, holds: (value: number) => boolean): number {
+  let [low, high] = [from, to];
+  for (;;) {
+    const middle = (low + high) / 2;
+    if (middle <= low || middle >= high) return middle;
+    if (holds(middle)) low = middle;
+    else high = middle;
+  }
+}
+
 /** ln Γ(x), x > 0: Stirling's series, above 12 where it is exact to the last bits. */
 export function logGamma(x: number): number {
   let shift = 0;
@@ -75,15 +99,9 @@ function upperGamma(a: number, x: number): number {
 
 /** The x with P(X ≤ x) = `share` of the gamma distribution of this shape, > 0, and scale 1; by halving, to the last bits. */
 export function gammaQuantile(share: number, shape: number): number {
-  let low = 0;
   let high = Math.max(1, shape);
   while (upperGamma(shape, high) > 1 - share) high *= 2;
-  for (;;) {
-    const middle = (low + high) / 2;
-    if (middle <= low || middle >= high) return middle;
-    if (upperGamma(shape, middle) > 1 - share) low = middle;
-    else high = middle;
-  }
+  return halve(0, high, (x) => upperGamma(shape, x) > 1 - share);
 }
 
 /** The regularised incomplete beta function I_x(a, b), by Lentz's continued fraction (DLMF 8.17.22). */

@@ -6,8 +6,10 @@ export interface Interval {
 
 /** What is left out on each side of a 95 % interval. */
 const TAIL = 0.025;
-/** A tail that is exactly {@link TAIL} on paper is refused on either side, though a sum of logarithms comes out a hair above it. */
-const TAIL_WITH_ROUNDING = TAIL * (1 + 1e-9);
+/** The tail of a one-sided 95 % bound. */
+const ONE_TAIL = 0.05;
+/** A tail that is exactly its share on paper is refused on either side, though a sum of logarithms comes out a hair above it. */
+const ROUNDING = 1 + 1e-9;
 /** The standard normal's 0.975 quantile. */
 const Z = 1.959963984540054;
 
@@ -37,12 +39,29 @@ export function clopperPearson(hits: number, trials: number): Interval {
  * whole has no uncertainty left: both ends are `hits`.
  */
 export function hitsInPopulation(hits: number, sampled: number, population: number): Interval {
-  const least = hits;
+  return { low: leastOf(hits, sampled, population, TAIL), high: mostOf(hits, sampled, population, TAIL) };
+}
+
+/**
+ * The fewest hits that all units can have, with 95 % confidence on this one side. It holds too where one stopped looking at a hit that was the last one needed to refuse.
+ */
+export function leastInPopulation(hits: number, sampled: number, population: number): number {
+  return leastOf(hits, sampled, population, ONE_TAIL);
+}
+
+/** The most hits that all units can have, with 95 % confidence on this one side. It holds too where one stopped as soon as enough good units were seen to accept. */
+export function mostInPopulation(hits: number, sampled: number, population: number): number {
+  return mostOf(hits, sampled, population, ONE_TAIL);
+}
+
+function leastOf(hits: number, sampled: number, population: number, tail: number): number {
   const most = population - (sampled - hits);
-  return {
-    low: firstWhere(least, most, (all) => 1 - hypergeometricAtMost(hits - 1, sampled, all, population) > TAIL_WITH_ROUNDING),
-    high: firstWhere(least, most + 1, (all) => hypergeometricAtMost(hits, sampled, all, population) <= TAIL_WITH_ROUNDING) - 1,
-  };
+  return firstWhere(hits, most, (all) => 1 - hypergeometricAtMost(hits - 1, sampled, all, population) > tail * ROUNDING);
+}
+
+function mostOf(hits: number, sampled: number, population: number, tail: number): number {
+  const most = population - (sampled - hits);
+  return firstWhere(hits, most + 1, (all) => hypergeometricAtMost(hits, sampled, all, population) <= tail * ROUNDING) - 1;
 }
 
 /** The share at which a condition that rises with it begins to hold, to the last bit. */

@@ -1,12 +1,8 @@
 import type { Annotation } from '#core/annotation.ts';
 import { compareAnnotations, judgements } from '#core/differ.ts';
 import type { ReviewUnit } from '#core/review-unit.ts';
-import type { SamplePlan } from '#core/sample.ts';
 import type { Project } from '#core/segment.ts';
-import { segmentId } from '#core/segment.ts';
 import { typologyOf } from '#core/typologies.ts';
-import { randomFrom } from '#stats/random.ts';
-import { drawSample, orderByValue } from '#stats/sampling.ts';
 import type { StetDatabase } from '#storage/db.ts';
 
 /** A segment on which several annotators differ. */
@@ -25,43 +21,7 @@ export interface Disagreements {
   readonly judgedTwice: number;
 }
 
-export interface SampleRequest {
-  readonly projectId: string;
-  readonly seed: number;
-  readonly plan: Omit<SamplePlan, 'population'>;
-}
-
 const LIST_LIMIT = 1000;
-
-/** The units that a sample of this plan and seed consists of, in its order, and the plan with the population they were drawn from. */
-export async function planSample(db: StetDatabase, request: SampleRequest): Promise<{ plan: SamplePlan; unitIds: readonly string[] }> {
-  const { projectId, seed } = request;
-  const units = await translatedUnits(db, projectId, request.plan.systemId);
-  const plan = { ...request.plan, population: units.length };
-  if (plan.kind === 'random') return { plan, unitIds: drawSample(units, plan.size, randomFrom(seed)) };
-  const { metricId = '', systemId, higherIsBetter = true } = plan;
-  const values = new Map<string, number>();
-  await db.metricValues
-    .where('[projectId+metricId]')
-    .equals([projectId, metricId])
-    .each((row) => {
-      if (row.systemId === systemId && row.level === 'segment') values.set(row.unitId, higherIsBetter ? row.value : -row.value);
-    });
-  return { plan, unitIds: orderByValue(units, (unitId) => values.get(unitId)).slice(0, plan.size) };
-}
-
-/** Ids of the segments that the system has translated, in the order of the project. */
-async function translatedUnits(db: StetDatabase, projectId: string, systemId: string): Promise<readonly string[]> {
-  const documents = await db.documents.where('projectId').equals(projectId).sortBy('order');
-  const units: string[] = [];
-  for (const document of documents) {
-    const pack = await db.hypotheses.get([document.id, systemId]);
-    for (const [index, text] of (pack?.texts ?? []).entries()) {
-      if (text !== null) units.push(segmentId(document.id, index));
-    }
-  }
-  return units;
-}
 
 /** The units with their texts, in the order asked for; a segment that is gone is left out. */
 export async function readUnits(

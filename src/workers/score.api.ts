@@ -2,8 +2,9 @@ import type { PieceTokenizer, ScoreRequest } from '#core/score-settings.ts';
 import type { DecidingQuery, Grouping, RowQuery } from '#core/score-sheet.ts';
 import type { Project } from '#core/segment.ts';
 import { StetDatabase } from '#storage/db.ts';
-import type { SampleRequest } from '#workers/review.ts';
-import { findDisagreements, planSample, readUnits } from '#workers/review.ts';
+import { findDisagreements, readUnits } from '#workers/review.ts';
+import type { FrameRequest, SampleRequest } from '#workers/review-sample.ts';
+import { planSample, sampleFrame } from '#workers/review-sample.ts';
 import type { Call } from '#workers/rpc.ts';
 import type { ScoreProgress } from '#workers/score-pace.ts';
 import { ScorePieces } from '#workers/score-pieces.ts';
@@ -34,6 +35,7 @@ export const scoreApi = {
   pieces: async (tokenizer: PieceTokenizer) => (await pieces.of(tokenizer))?.sha256,
   /** Takes the SentencePiece model of a tokenizer, for this visit and later ones. */
   givePieces: (tokenizer: PieceTokenizer, file: File) => pieces.give(tokenizer, file),
+  sampleFrame: (request: FrameRequest) => sampleFrame(db, request),
   planSample: (request: SampleRequest) => planSample(db, request),
   readUnits: (wanted: readonly { readonly unitId: string; readonly systemId: string }[]) => readUnits(db, wanted),
   findDisagreements: (project: Project, call: Call) => findDisagreements(db, project, call.signal),

@@ -1,5 +1,6 @@
 import { unzipSync, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
+import type { Sample, SamplePlan } from '#core/sample.ts';
 import { bundle } from '#formats/bundle.ts';
 import { fixtures } from './fixtures.ts';
 import { load, memoryFile, sha256, writeBytes } from './memory.ts';
@@ -62,6 +63,41 @@ describe('a bundle', () => {
     for (const [path, change] of cases) {
       const { issues } = await open(changed(path, change));
       expect(issues[0]).toMatchObject({ code: 'bundle/row', line: 1, file: `x.stet/${path}` });
+    }
+  });
+
+  test('holds samples of every kind with plan and seed, and no others', async () => {
+    const plan = { systemId: 'p1.y0', size: 4, population: 9 };
+    const group = { id: 'p1.d0', population: 9, drawn: 4 };
+    const table = { aql: 1, level: 'II', inspection: 'normal', letter: 'J' } as const;
+    const plans = [
+      { ...plan, kind: 'random' },
+      { ...plan, kind: 'risk', metricId: 'model:a', higherIsBetter: true },
+      { ...plan, kind: 'stratified', by: 'length', allocation: 'equal', groups: [{ ...group, id: '0', least: 3, most: 12 }] },
+      { ...plan, kind: 'documents', documents: 3, groups: [group] },
+      { ...plan, kind: 'acceptance', acceptance: { accept: 1, reject: 2, table } },
+    ] as const satisfies readonly SamplePlan[];
+    const samples: Sample[] = plans.map((one, i) => ({
+      id: `sample.${i}`,
+      projectId: 'p1',
+      seed: i,
+      plan: one,
+      unitIds: ['p1.d0.s0'],
+      createdAt: 1,
+    }));
+    const { tables } = await open(bytes);
+    const again = await open(await writeBytes(bundle, { ...tables, samples }));
+    expect(again.issues).toEqual([]);
+    expect(again.tables.samples).toEqual(samples);
+    const wrong = [
+      { kind: 'guessed' },
+      { groups: [{ ...group, drawn: -1 }] },
+      { acceptance: { accept: 1, reject: 2, table: { ...table, inspection: 'lax' } } },
+    ];
+    for (const change of wrong) {
+      const row = JSON.stringify({ ...samples[0], plan: { ...plans[0], ...change } });
+      const { issues } = await open(changed('samples.jsonl', () => `${row}\n`));
+      expect(issues[0]).toMatchObject({ code: 'bundle/row', line: 1, file: 'x.stet/samples.jsonl' });
     }
   });
 

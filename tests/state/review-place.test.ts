@@ -7,6 +7,7 @@ const places: readonly ReviewPlace[] = [
   { list: 'sample' },
   { list: 'sample', sampleId: 'a' },
   { list: 'sample', sampleId: 'a&b=c', unitId: 'p.d0.s1' },
+  { list: 'sample', sampleId: 'a', unitId: 'p.d0.s1', systemId: 'p.y2' },
   { list: 'differ' },
   { list: 'differ', unitId: 'p.d0.s1', systemId: 'p.y2' },
 ];

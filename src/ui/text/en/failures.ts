@@ -94,6 +94,8 @@ export const failures: Record<string, (values: FailureValues) => string> = {
   // review
   'review/nothing-to-draw': () =>
     'This system has no translated segment to draw from. Choose another system, or translate the project with a model.',
+  'review/too-many': ({ drawn, most }) =>
+    `Whole documents came to ${drawn} segments, more than the ${most} that one sample holds. Ask for fewer segments, or draw single ones.`,
 
   // storage
   'storage/quota': () =>

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { clopperPearson, leastInPopulation, mostInPopulation } from '#stats/proportion.ts';
+import { clusteredShare, documentEffect, stratifiedShare } from '#stats/survey.ts';
+
+interface Share {
+  readonly share: number;
+  readonly low: number;
+  readonly high: number;
+}
+interface Golden {
+  readonly stratified: readonly (Share & { readonly strata: readonly (readonly [number, number, number])[] })[];
+  readonly clustered: readonly {
+    readonly clusters: readonly (readonly [number, number])[];
+    readonly documents: number;
+    readonly expected: Share | null;
+  }[];
+  readonly bounds: readonly {
+    readonly hits: number;
+    readonly sampled: number;
+    readonly population: number;
+    readonly bounds: readonly [number, number];
+  }[];
+}
+
+// golden/survey.py wrote these with scipy 1.17.1.
+const golden = JSON.parse(readFileSync(new URL('golden/survey.json', import.meta.url), 'utf8')) as Golden;
+const strataOf = (strata: Golden['stratified'][number]['strata']) =>
+  strata.map(([population, sampled, hits]) => ({ population, sampled, hits }));
+
+describe('the share of a stratified sample', () => {
+  test.each(golden.stratified)('$strata', ({ strata, share, low, high }) => {
+    const found = stratifiedShare(strataOf(strata));
+    expect(found.share).toBeCloseTo(share, 12);
+    expect(found.low).toBeCloseTo(low, 10);
+    expect(found.high).toBeCloseTo(high, 10);
+  });
+
+  test('of one endless stratum is the exact interval of a simple sample', () => {
+    const found = stratifiedShare([{ population: 1e15, sampled: 40, hits: 3 }]);
+    const exact = clopperPearson(3, 40);
+    // Cochran's variance divides by one less than the sample, so it is as sure as 39 units.
+    expect(found.low).toBeLessThan(exact.low);
+    expect(found.high).toBeGreaterThan(exact.high);
+    expect(found.high - found.low).toBeCloseTo(exact.high - exact.low, 2);
+  });
+
+  const strata = fc.array(
+    fc
+      .tuple(fc.integer({ min: 1, max: 300 }), fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }))
+      .map(([population, part, share]) => {
+        const sampled = Math.max(1, Math.round(population * part));
+        return { population, sampled, hits: Math.round(sampled * share) };
+      }),
+    { minLength: 1, maxLength: 8 },
+  );
+
+  test('lies in its interval, and no interval leaves what was seen', () => {
+    fc.assert(
+      fc.property(strata, (given) => {
+        const { share, low, high } = stratifiedShare(given);
+        const population = given.reduce((sum, one) => sum + one.population, 0);
+        const hits = given.reduce((sum, one) => sum + one.hits, 0);
+        const passes = given.reduce((sum, one) => sum + one.sampled - one.hits, 0);
+        expect(low).toBeLessThanOrEqual(share + 1e-12);
+        expect(high).toBeGreaterThanOrEqual(share - 1e-12);
+        expect(low).toBeGreaterThanOrEqual(hits / population - 1e-12);
+        expect(high).toBeLessThanOrEqual(1 - passes / population + 1e-12);
+      }),
+    );
+  });
+
+  test('does not depend on the order of the strata, and mirrors when passes and problems are exchanged', () => {
+    fc.assert(
+      fc.property(strata, (given) => {
+        const found = stratifiedShare(given);
+        const turned = stratifiedShare(given.toReversed());
+        expect(turned.low).toBeCloseTo(found.low, 9);
+        const mirrored = stratifiedShare(given.map((one) => ({ ...one, hits: one.sampled - one.hits })));
+        expect(mirrored.low).toBeCloseTo(1 - found.high, 9);
+        expect(mirrored.high).toBeCloseTo(1 - found.low, 9);
+      }),
+    );
+  });
+});
+
+describe('the share of whole documents', () => {
+  test.each(golden.clustered)('$clusters of $documents', ({ clusters, documents, expected }) => {
+    const found = clusteredShare(clusters.map(([units, hits]) => ({ units, hits })), documents); // prettier-ignore
+    if (expected === null) {
+      expect(found).toBeUndefined();
+      return;
+    }
+    expect(found?.share).toBeCloseTo(expected.share, 12);
+    expect(found?.low).toBeCloseTo(expected.low, 10);
+    expect(found?.high).toBeCloseTo(expected.high, 10);
+  });
+
+  test('is less sure than as many single segments', () => {
+    expect(documentEffect(1)).toBe(1);
+    expect(documentEffect(26)).toBeCloseTo(4);
+  });
+});
+
+describe('one-sided bounds equal a search through scipy’s hypergeometric distribution', () => {
+  test.each(golden.bounds)('$hits of $sampled, of $population', ({ hits, sampled, population, bounds }) => {
+    expect([leastInPopulation(hits, sampled, population), mostInPopulation(hits, sampled, population)]).toEqual(bounds);
+  });
+});
