@@ -6,13 +6,14 @@ import { limitsFor, planBatches } from '#inference/batch-plan.ts';
 import { choose, describeDecoding, lengthScore, logProbability } from '#inference/decoding.ts';
 import type { ModelConfig } from '#inference/model-config.ts';
 import type { Decoder, Encoded } from '#inference/onnx-decoder.ts';
-
+import { encodeTexts, freeEncoded } from '#inference/onnx-encoder.ts';
 import type { GreedyPlan } from '#inference/onnx-greedy.ts';
 import { GreedySteps, isDecidedAhead } from '#inference/onnx-greedy.ts';
 import type { OnnxRuntime } from '#inference/onnx-runtime.ts';
 import { searchWithBeams } from '#inference/onnx-search.ts';
-import { floats, idTensor } from '#inference/onnx-tensors.ts';
+import { floats } from '#inference/onnx-tensors.ts';
 import type { TokenSteps } from '#inference/onnx-stepper.ts';
+import { sameTexts } from '#inference/same-texts.ts';
 import type { ForcedOptions, ForcedPair, ForcedRow, GenerateOptions, GraphForm, Row, Translator } from '#inference/translator.ts';
 import { Turns } from '#inference/turn.ts';
 
@@ -87,7 +88,7 @@ export class OnnxTranslator implements Translator {
     try {
       const { config, tokenizer } = this.#parts;
       const sources = texts.map((text) => tokenizer.encode(text, options.languages ?? {}));
-      const groups = alike(sources);
+      const groups = sameTexts(sources);
       const fitting = groups.flatMap(([index = 0]) => {
         const ids = sources[index] ?? [];
         return ids.length <= config.maxSource ? [{ ids, index }] : [];
@@ -127,7 +128,10 @@ export class OnnxTranslator implements Translator {
       for (const batch of planBatches(ready.map(({ source, target }) => source.length + target.length))) {
         await turns.take(options.signal);
         const rows = batch.flatMap((place) => ready[place] ?? []);
-        const encoded = await this.#encode(rows.map((row) => row.source));
+        const encoded = await encodeTexts(
+          this.#parts,
+          rows.map((row) => row.source),
+        );
         try {
           if (this.#steps) {
             const targets = rows.map((row) => row.target);
@@ -147,7 +151,7 @@ export class OnnxTranslator implements Translator {
           }
         } finally {
           decoder.release();
-          this.#free(encoded);
+          freeEncoded(encoded);
         }
       }
     } finally {
@@ -168,7 +172,10 @@ export class OnnxTranslator implements Translator {
     const maxLength = this.#limit(options);
     const turns = new Turns();
     await turns.take(options.signal);
-    const encoded = await this.#encode(batch.map((row) => row.ids));
+    const encoded = await encodeTexts(
+      this.#parts,
+      batch.map((row) => row.ids),
+    );
     if (this.#steps && isDecidedAhead(config)) {
       yield* this.#inSteps(this.#steps, encoded, batch, { rules: config, maxLength, signal: options.signal });
       return;
@@ -204,7 +211,7 @@ export class OnnxTranslator implements Translator {
       }
     } finally {
       decoder.release();
-      this.#free(encoded);
+      freeEncoded(encoded);
     }
   }
 
@@ -216,13 +223,16 @@ export class OnnxTranslator implements Translator {
       }
     } finally {
       decoder.release();
-      this.#free(encoded);
+      freeEncoded(encoded);
     }
   }
 
   async *#search(batch: readonly SourceRow[], beams: number, options: GenerateOptions): AsyncIterable<Row> {
     const { decoder, tokenizer } = this.#parts;
-    const encoded = await this.#encode(batch.map((row) => row.ids));
+    const encoded = await encodeTexts(
+      this.#parts,
+      batch.map((row) => row.ids),
+    );
     try {
       const sources = batch.map((row) => row.ids);
       const plan = { rules: this.#rules(options), beams, maxLength: this.#limit(options), signal: options.signal };
@@ -231,7 +241,7 @@ export class OnnxTranslator implements Translator {
       }
     } finally {
       decoder.release();
-      this.#free(encoded);
+      freeEncoded(encoded);
     }
   }
 
@@ -247,23 +257,6 @@ export class OnnxTranslator implements Translator {
     return Math.min(this.#parts.config.maxLength, (options.maxTokens ?? Infinity) + 1);
   }
 
-  async #encode(sources: readonly (readonly number[])[]): Promise<Encoded> {
-    const { runtime, encoder, config } = this.#parts;
-    const ids = idTensor(runtime, sources, config.padId);
-    const mask = idTensor(
-      runtime,
-      sources.map((source) => source.map(() => 1)),
-      0,
-    );
-    const { last_hidden_state: states } = await runtime.guard(encoder.run({ input_ids: ids, attention_mask: mask }, ['last_hidden_state']));
-    if (!states) throw new Failure('model/missing-output', { name: 'last_hidden_state' });
-    return { states, mask };
-  }
-
-  #free(encoded: Encoded): void {
-    if (encoded.states.location !== 'cpu') encoded.states.dispose();
-  }
-
   /** Waits for the calls before; the answer lets the next one in. */
   async #queue(): Promise<() => void> {
     const before = this.#last;
@@ -274,18 +267,6 @@ export class OnnxTranslator implements Translator {
     await before;
     return free;
   }
-}
-
-/** Places of texts that are the same to the model, together: they are translated once. */
-function alike(sources: readonly (readonly number[])[]): readonly (readonly number[])[] {
-  const groups = new Map<string, number[]>();
-  for (const [index, ids] of sources.entries()) {
-    const key = ids.join(' ');
-    const group = groups.get(key);
-    if (group) group.push(index);
-    else groups.set(key, [index]);
-  }
-  return [...groups.values()];
 }
 
 function tooLong(index: number, tokens: number, limit: number): Row {
