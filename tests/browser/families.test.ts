@@ -82,7 +82,7 @@ describe.each(FAMILY_NAMES)('%s in the browser gives the ids and texts of transf
   test('10 texts on WebGPU, greedily and with 4 beams', async () => {
     const few = byDirection(rows)
       .slice(0, 2)
-      .flatMap((own) => own.filter((row) => row.ids.length <= 20).slice(0, 5)); // few batches of few steps: SwiftShader is slow
+      .flatMap((own) => own.toSorted((a, b) => a.ids.length - b.ids.length).slice(3, 8)); // few batches of few steps: SwiftShader is slow
     expect(few).toHaveLength(10);
     await worker.restart();
     expect(await worker.call('load', id, 'webgpu')).toMatchObject({ backend: 'webgpu', form: { isSplit: true } });
