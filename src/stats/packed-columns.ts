@@ -35,44 +35,58 @@ interface Pack {
 /**
  * Columns of numbers, a number a unit, made ready for being summed over many resamples: a column that stands twice is summed once, one that is
  * another plus a constant is had from that one (BLEU's totals, chrF's lengths), one that is little less than another is summed as the difference (matches of
- * longer n-grams), and whole numbers share a double, as many as fit without loss.
+ * longer n-grams), and whole numbers share a double, as many as fit without loss. Plain: it can be sent to another worker.
  */
-export class PackedColumns {
+export interface PackedColumns {
   readonly packs: readonly Pack[];
   /** For each column given: the one among the distinct that it is, or is derived from. */
-  readonly #places: readonly (number | Derived)[];
-  /** Of the distinct; undefined where numbers are not whole. */
-  readonly #wholes: readonly (Whole | undefined)[];
+  readonly places: readonly (number | Derived)[];
+  /** Of the distinct, how each is had from its own sum; undefined where numbers are not whole. */
+  readonly wholes: readonly (Pick<Whole, 'least' | 'base'> | undefined)[];
+}
+
+export function packColumns(columns: readonly Float64Array[], units: number): PackedColumns {
+  const distinct: Float64Array[] = [];
+  const places: (number | Derived)[] = [];
+  const known = new Map<number, number[]>();
+  for (const column of columns) {
+    const key = keyOf(column);
+    const same = known.get(key)?.find((place) => isSame(distinct[place], column));
+    const found = same ?? derivation(column, distinct, units);
+    if (found === undefined) {
+      known.set(key, [...(known.get(key) ?? []), distinct.length]);
+      places.push(distinct.length);
+      distinct.push(column);
+    } else {
+      places.push(found);
+    }
+  }
+  const wholeColumns = distinct.map((column) => (isWhole(column) ? column : undefined));
+  const wholes = wholeColumns.map((_, place) => leanest(wholeColumns, place, units));
+  return {
+    packs: packed(distinct, wholes, units),
+    places,
+    wholes: wholes.map((whole) => whole && { least: whole.least, base: whole.base }),
+  };
+}
+
+/** Takes the sums of packs apart. */
+export class Unpacker {
+  readonly #columns: PackedColumns;
+  /** Of the distinct columns. */
   readonly #sums: Float64Array;
 
-  constructor(columns: readonly Float64Array[], units: number) {
-    const distinct: Float64Array[] = [];
-    const places: (number | Derived)[] = [];
-    const known = new Map<number, number[]>();
-    for (const column of columns) {
-      const key = keyOf(column);
-      const same = known.get(key)?.find((place) => isSame(distinct[place], column));
-      const found = same ?? derivation(column, distinct, units);
-      if (found === undefined) {
-        known.set(key, [...(known.get(key) ?? []), distinct.length]);
-        places.push(distinct.length);
-        distinct.push(column);
-      } else {
-        places.push(found);
-      }
-    }
-    this.#places = places;
-    const wholes = distinct.map((column) => (isWhole(column) ? column : undefined));
-    this.#wholes = wholes.map((_, place) => leanest(wholes, place, units));
-    this.#sums = new Float64Array(distinct.length);
-    this.packs = packed(distinct, this.#wholes, units);
+  constructor(columns: PackedColumns) {
+    this.#columns = columns;
+    this.#sums = new Float64Array(columns.wholes.length);
   }
 
   /** Sums of all columns, from the sums of the packs, how often a unit was drawn, and how many were drawn in all. */
   unpack(sums: ArrayLike<number>, timesOf: (unit: number) => number, total: number, into: Float64Array): void {
     const own = this.#sums;
-    for (let i = 0; i < this.packs.length; i++) {
-      const parts = this.packs[i]?.parts ?? [];
+    const { packs, places, wholes } = this.#columns;
+    for (let i = 0; i < packs.length; i++) {
+      const parts = packs[i]?.parts ?? [];
       let rest = sums[i] ?? 0;
       for (let k = parts.length - 1; k >= 0; k--) {
         const { column = 0, unit = 1 } = parts[k] ?? {};
@@ -82,13 +96,13 @@ export class PackedColumns {
       }
     }
     for (let i = 0; i < own.length; i++) {
-      const whole = this.#wholes[i];
+      const whole = wholes[i];
       if (!whole) continue;
       const sum = (own[i] ?? 0) + whole.least * total;
       own[i] = whole.base === undefined ? sum : (own[whole.base] ?? 0) - sum;
     }
-    for (let i = 0; i < this.#places.length; i++) {
-      const place = this.#places[i] ?? 0;
+    for (let i = 0; i < places.length; i++) {
+      const place = places[i] ?? 0;
       if (typeof place === 'number') {
         into[i] = own[place] ?? 0;
         continue;

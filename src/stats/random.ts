@@ -113,6 +113,25 @@ export class Random {
     for (; left > 0; left--) add(counts, this.below(bound));
   }
 
+  /** Goes on to where `draws` draws of `below(bound)` end. */
+  pass(bound: number, draws: number): void {
+    if (bound <= 1) return;
+    let left = draws;
+    for (; left > 0 && (this.#hasHigh || left < 2); left--) this.below(bound);
+    const [lows, highs] = [this.#lows, this.#highs];
+    const least = (0x100000000 - bound) % bound;
+    while (left > 1) {
+      if (this.#used === BATCH) this.#draw();
+      let at = this.#used;
+      for (; at < BATCH && left > 1; at++) {
+        if (Math.imul(lows[at] ?? 0, bound) >>> 0 >= least) left--;
+        if (Math.imul(highs[at] ?? 0, bound) >>> 0 >= least) left--;
+      }
+      this.#used = at;
+    }
+    for (; left > 0; left--) this.below(bound);
+  }
+
   /** 32 random bits, drawn bit by bit by NumPy's `integers(2, dtype=bool)` from the lowest on. */
   fillBits(words: Uint32Array): void {
     for (let i = 0; i < words.length; i++) words[i] = this.uint32();

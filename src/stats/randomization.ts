@@ -1,4 +1,5 @@
-import { PackedColumns } from '#stats/packed-columns.ts';
+import type { PackedColumns } from '#stats/packed-columns.ts';
+import { Unpacker, packColumns } from '#stats/packed-columns.ts';
 import { Random } from '#stats/random.ts';
 import type { Series } from '#stats/series.ts';
 import { columnsOf, valueOf } from '#stats/series.ts';
@@ -57,6 +58,7 @@ class Exchange {
   readonly #second: Float64Array;
   /** First minus second. */
   readonly #columns: PackedColumns;
+  readonly #unpacker: Unpacker;
 
   constructor(first: Series, second: Series, units: number) {
     this.#units = units;
@@ -66,10 +68,11 @@ class Exchange {
     const [a, b] = [first, second].map((one) => columnsOf(one).slice(0, one.width));
     this.#first = Float64Array.from(a ?? [], total);
     this.#second = Float64Array.from(b ?? [], total);
-    this.#columns = new PackedColumns(
+    this.#columns = packColumns(
       (a ?? []).map((column, w) => column.map((value, i) => value - (b?.[w]?.[i] ?? 0))),
       units,
     );
+    this.#unpacker = new Unpacker(this.#columns);
   }
 
   run(bits: Uint32Array, lot: number): void {
@@ -87,7 +90,7 @@ class Exchange {
     const moved = new Float64Array(this.#series.width);
     for (let trial = 0; trial < lot; trial++) {
       const isOut = (unit: number): number => byteAt(bits, trial * this.#units + unit) & 1;
-      this.#columns.unpack(sums.subarray(trial * width, (trial + 1) * width), isOut, ones[trial] ?? 0, moved);
+      this.#unpacker.unpack(sums.subarray(trial * width, (trial + 1) * width), isOut, ones[trial] ?? 0, moved);
       const difference = this.#value(this.#second, moved, 1) - this.#value(this.#first, moved, -1);
       if (Math.abs(difference) > this.#observed) this.beyond++;
     }

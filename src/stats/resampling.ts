@@ -1,4 +1,5 @@
-import { PackedColumns } from '#stats/packed-columns.ts';
+import type { PackedColumns } from '#stats/packed-columns.ts';
+import { Unpacker, packColumns } from '#stats/packed-columns.ts';
 import { Random } from '#stats/random.ts';
 import type { Series } from '#stats/series.ts';
 import { columnsOf } from '#stats/series.ts';
@@ -10,9 +11,15 @@ export interface Draw {
 }
 
 /** Draws that are kept take no more room than this, in numbers of two bytes. */
-const MOST_KEPT = 2 ** 25;
+export const MOST_KEPT = 2 ** 25;
 /** Resamples that are summed at once: one step of `resample`. */
 export const LANES = 4;
+
+/** Resamples from one on, up to before another. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
 
 /** How often each unit is in each resample: NumPy's `default_rng(seed).integers(units, size=(samples, units))`, counted. */
 export class Resamples {
@@ -33,21 +40,23 @@ export class Resamples {
     if (units * samples <= MOST_KEPT) this.#kept = new Uint16Array(units * samples);
   }
 
-  /** The counts of the first so many resamples in turn; not to be kept. */
-  *first(samples: number): Generator<Uint16Array> {
+  /** The counts of the resamples of a stretch in turn; not to be kept. */
+  *stretch({ from, to }: Stretch): Generator<Uint16Array> {
     const { units } = this;
     if (!this.#kept) {
       this.#random = new Random(this.seed);
-      for (let sample = 0; sample < samples; sample++) yield this.#count(new Uint16Array(units));
+      for (let sample = 0; sample < from; sample++) this.#random.pass(units, units);
+      const counts = Array.from({ length: LANES }, () => new Uint16Array(units));
+      for (let sample = from; sample < to; sample++) yield this.#count((counts[sample % LANES] ?? new Uint16Array(units)).fill(0));
       return;
     }
-    for (let sample = 0; sample < samples; sample++) {
+    for (let sample = 0; sample < to; sample++) {
       const counts = this.#kept.subarray(sample * units, (sample + 1) * units);
       if (sample >= this.#drawn) {
         this.#count(counts);
         this.#drawn = sample + 1;
       }
-      yield counts;
+      if (sample >= from) yield counts;
     }
   }
 
@@ -66,11 +75,18 @@ export function* resample(
   resamples: Resamples,
   samples = resamples.samples,
 ): Generator<void, readonly Float64Array[]> {
+  const columns = packColumns(series.flatMap(columnsOf), resamples.units);
+  const sums = yield* resampledSums(columns, resamples, { from: 0, to: samples });
+  return valuesOfSums(series, sums, resamples.units);
+}
+
+/** The sums of all columns in each resample of a stretch, one resample after the other. It yields after every `LANES` resamples. */
+export function* resampledSums(columns: PackedColumns, resamples: Resamples, stretch: Stretch): Generator<void, Float64Array> {
   const { units } = resamples;
-  const columns = new PackedColumns(series.flatMap(columnsOf), units);
-  const values = series.map(() => new Float64Array(samples));
-  const sums = new Float64Array(series.reduce((width, one) => width + one.width + (one.members ? 1 : 0), 0));
-  const ownSums = sumsOf(series, sums);
+  const samples = stretch.to - stretch.from;
+  const width = columns.places.length;
+  const all = new Float64Array(samples * width);
+  const unpacker = new Unpacker(columns);
   // Where there is little to sum, counts are read where they lie; else they are made doubles, and laid side by side, once for all.
   const lanes = columns.packs.length > 2 ? new Float64Array(LANES * units) : undefined;
   const packs = columns.packs.map((pack) => pack.values);
@@ -79,7 +95,7 @@ export function* resample(
   const laneSums = Array.from({ length: LANES }, () => new Float64Array(packs.length + 1));
   let waiting: Uint16Array[] = [];
   let done = 0;
-  for (const counts of resamples.first(samples)) {
+  for (const counts of resamples.stretch(stretch)) {
     if (lanes) for (let i = 0, k = waiting.length; i < units; i++, k += LANES) lanes[k] = counts[i] ?? 0;
     waiting.push(counts);
     if (waiting.length < LANES && done + waiting.length < samples) continue;
@@ -87,28 +103,46 @@ export function* resample(
       for (let pack = 0; pack < packs.length; pack += 2) addUp(packs[pack] ?? none, packs[pack + 1] ?? none, lanes, laneSums, pack);
     else for (const [pack, values] of packs.entries()) addUpFew(values, waiting, laneSums, pack);
     for (const [k, own] of waiting.entries()) {
-      columns.unpack(laneSums[k] ?? sums, (unit) => own[unit] ?? 0, units, sums);
-      for (const [i, { from, members }] of ownSums.entries()) {
-        const list = values[i];
-        const value = series[i]?.value;
-        if (list && value) list[done + k] = value(from, members < 0 ? units : (sums[members] ?? 0));
-      }
+      const at = (done + k) * width;
+      unpacker.unpack(laneSums[k] ?? none, (unit) => own[unit] ?? 0, units, all.subarray(at, at + width));
     }
     done += waiting.length;
     waiting = [];
     yield;
   }
-  return values;
+  return all;
 }
 
-/** Where each series' sums lie among all, and its number of members; -1 where that never differs. */
-function sumsOf(series: readonly Series[], sums: Float64Array): readonly { readonly from: Float64Array; readonly members: number }[] {
-  let at = 0;
-  return series.map(({ width, members }) => {
-    const from = sums.subarray(at, at + width);
-    at += width + (members ? 1 : 0);
-    return { from, members: members ? at - 1 : -1 };
+/** The value of each series, by resample, from the sums of the columns of all of them. */
+export function valuesOfSums(series: readonly Series[], sums: Float64Array, units: number): readonly Float64Array[] {
+  const widths = series.map(({ width, members }) => width + (members ? 1 : 0));
+  const all = widths.reduce((sum, width) => sum + width, 0);
+  const samples = all === 0 ? 0 : sums.length / all;
+  let start = 0;
+  return series.map(({ width, members, value }, i) => {
+    const values = new Float64Array(samples);
+    const own = new Float64Array(width);
+    for (let sample = 0; sample < samples; sample++) {
+      const at = sample * all + start;
+      for (let w = 0; w < width; w++) own[w] = sums[at + w] ?? 0;
+      values[sample] = value(own, members ? (sums[at + width] ?? 0) : units);
+    }
+    start += widths[i] ?? 0;
+    return values;
   });
+}
+
+/** What it costs to pass by a resample, as a part of what it costs to sum one. */
+const PASSING = 0.35;
+
+/**
+ * Cuts resamples into stretches that several workers need as long for: each begins at the first draw and passes by what others sum, since where a draw lies in the
+ * stream follows only from those before.
+ */
+export function stretches(samples: number, parties: number): readonly Stretch[] {
+  const shrink = 1 - PASSING;
+  const startOf = (party: number): number => Math.round((samples * (1 - shrink ** party)) / (1 - shrink ** parties));
+  return Array.from({ length: parties }, (_, party) => ({ from: startOf(party), to: startOf(party + 1) }));
 }
 
 /** Sums of one column, each unit taken as often as it was drawn in each of up to four resamples. */

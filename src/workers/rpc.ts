@@ -111,18 +111,19 @@ export function connect<A extends Api>(port: Port): Connection<A> {
     const last = all.at(-1);
     const options = isCallOptions(last) ? last : undefined;
     const args = options ? all.slice(0, -1) : all;
+    const id = next++;
+    const abort = (): void => {
+      if (waiting.has(id)) port.postMessage({ type: 'abort', id } satisfies Message);
+    };
     return new Promise((resolve, reject) => {
       if (options?.signal?.aborted) {
         reject(new DOMException('aborted', 'AbortError'));
         return;
       }
-      const id = next++;
       waiting.set(id, { resolve, reject, progress: options?.progress });
-      options?.signal?.addEventListener('abort', () => {
-        if (waiting.has(id)) port.postMessage({ type: 'abort', id } satisfies Message);
-      });
+      options?.signal?.addEventListener('abort', abort);
       port.postMessage({ type: 'call', id, name, args } satisfies Message);
-    });
+    }).finally(() => options?.signal?.removeEventListener('abort', abort)); // one signal may serve thousands of calls
   };
   const remote = new Proxy({} as Remote<A>, {
     get: (_, name) => (typeof name === 'string' && name !== 'then' ? (...args: unknown[]) => send(name, args) : undefined),

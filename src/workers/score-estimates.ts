@@ -1,10 +1,13 @@
 import type { ScoreSettings } from '#core/score-settings.ts';
 import type { SystemPair } from '#core/score-sheet.ts';
 import { bootstrapP, percentileInterval } from '#stats/bootstrap.ts';
+import { packColumns } from '#stats/packed-columns.ts';
 import { LOT, randomizationP } from '#stats/randomization.ts';
-import { LANES, Resamples, resample } from '#stats/resampling.ts';
+import type { Draw, Stretch } from '#stats/resampling.ts';
+import { LANES, MOST_KEPT, Resamples, resampledSums, stretches, valuesOfSums } from '#stats/resampling.ts';
 import type { Series } from '#stats/series.ts';
-import { valueOf } from '#stats/series.ts';
+import { columnsOf, valueOf } from '#stats/series.ts';
+import type { ScoreHelpers } from '#workers/score-helpers.ts';
 import type { Pace } from '#workers/score-pace.ts';
 import { paced } from '#workers/score-pace.ts';
 
@@ -44,7 +47,13 @@ export class Estimates {
   readonly #compared = new WeakMap<Series, WeakMap<Series, Compared>>();
   readonly #randomized = new WeakMap<Series, WeakMap<Series, { readonly key: string; readonly p: number }>>();
   readonly #whole = new WeakMap<Series, number>();
+  readonly #helpers: ScoreHelpers | undefined;
   #resamples: Resamples[] = [];
+
+  /** Without helpers, all is done in this thread. */
+  constructor(helpers?: ScoreHelpers) {
+    this.#helpers = helpers;
+  }
 
   /** The statistic of every unit once. */
   valueOf(series: Series): number {
@@ -57,16 +66,18 @@ export class Estimates {
 
   /** The values of each series in each resample of its `units` units. */
   async values(series: readonly Series[], units: number, { samples, seed }: Drawing, pace: Pace): Promise<readonly Float64Array[]> {
-    const due = [...new Set(series)].filter((one) => {
+    const unknown = [...new Set(series)].filter((one) => {
       const known = this.#values.get(one);
       return known?.seed !== seed || known.values.length < samples;
     });
-    if (due.length > 0) {
-      const weight = (units * due.length) / STEP_WORK;
-      pace.expect((weight * samples) / LANES);
-      const made = await paced(resample(due, this.#resamplesOf(units, samples, seed), samples), pace, weight);
-      for (const [i, one] of due.entries()) this.#values.set(one, { seed, values: made[i] ?? new Float64Array(0) });
+    const due = unknown.filter(({ members }) => !members || members.some((count) => count > 0));
+    const sums = due.length > 0 ? await this.#sums(due, { units, samples, seed }, pace) : new Float64Array(0);
+    for (const [i, values] of valuesOfSums(due, sums, units).entries()) {
+      const one = due[i];
+      if (one) this.#values.set(one, { seed, values });
     }
+    // What nobody has rated has no value in any resample.
+    for (const one of unknown) if (!due.includes(one)) this.#values.set(one, { seed, values: new Float64Array(samples).fill(NaN) });
     return series.map((one) => this.#values.get(one)?.values.subarray(0, samples) ?? new Float64Array(0));
   }
 
@@ -126,6 +137,38 @@ export class Estimates {
       own.set(second, { key, p: made[i] ?? NaN });
     }
     return pairs.map(({ first, second }) => this.#randomized.get(first)?.get(second)?.p);
+  }
+
+  /** The sums of the columns of all series, by resample. Draws that are too many to be kept are shared with helpers, each of which sums some of the resamples. */
+  async #sums(series: readonly Series[], draw: Draw, pace: Pace): Promise<Float64Array> {
+    const { units, samples, seed } = draw;
+    const columns = packColumns(series.flatMap(columnsOf), units);
+    const weight = (units * series.length) / STEP_WORK;
+    pace.expect((weight * samples) / LANES);
+    const sum = (resamples: Resamples, stretch: Stretch): Promise<Float64Array> =>
+      paced(resampledSums(columns, resamples, stretch), pace, weight);
+    if (!this.#helpers || units * samples <= MOST_KEPT) return sum(this.#resamplesOf(units, samples, seed), { from: 0, to: samples });
+    return this.#helpers.use(async (helpers) => {
+      const [own, ...others] = stretches(samples, helpers.length + 1);
+      const helped = others.map(async (stretch, i) => {
+        let before = 0;
+        const progress = (done: number): void => {
+          pace.count(((done - before) * weight) / LANES);
+          before = done;
+        };
+        try {
+          return await helpers[i]?.sum(columns, draw, stretch, { signal: pace.signal, progress });
+        } catch {
+          return undefined; // a helper that failed is done without, below
+        }
+      });
+      const parts = await Promise.all([own && sum(new Resamples(draw), own), ...helped]);
+      const all = new Float64Array(samples * columns.places.length);
+      for (const [i, stretch] of [own, ...others].entries()) {
+        if (stretch) all.set(parts[i] ?? (await sum(new Resamples(draw), stretch)), stretch.from * columns.places.length);
+      }
+      return all;
+    });
   }
 
   #resamplesOf(units: number, samples: number, seed: number): Resamples {

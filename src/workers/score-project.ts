@@ -9,6 +9,7 @@ import type { PieceModel } from '#metrics/bleu.ts';
 import { textMeasure } from '#metrics/table.ts';
 import { AnnotationIndex } from '#workers/score-annotations.ts';
 import { Estimates } from '#workers/score-estimates.ts';
+import type { ScoreHelpers } from '#workers/score-helpers.ts';
 import type { ModelColumn } from '#workers/score-models.ts';
 import { modelColumns } from '#workers/score-models.ts';
 import type { Pace } from '#workers/score-pace.ts';
@@ -30,8 +31,9 @@ export type PiecesOf = (tokenizer: PieceTokenizer) => Promise<PieceModel | undef
 
 /** One project as the score worker holds it between calls: whatever has not changed is not computed again. */
 export class ScoredProject {
-  readonly #estimates = new Estimates();
+  readonly #estimates: Estimates;
   readonly #piecesOf: PiecesOf;
+  readonly #helpers: ScoreHelpers | undefined;
   #texts: ProjectTexts;
   #annotations = new AnnotationIndex([]);
   #models: readonly ModelColumn[] = [];
@@ -40,9 +42,12 @@ export class ScoredProject {
   /** The last one asked for, and its sheet. */
   #view: { readonly key: string; readonly view: ScoreView; sheet: ScoreSheet | undefined } | undefined;
 
-  constructor(stored: StoredTexts, piecesOf: PiecesOf = () => Promise.resolve(undefined)) {
+  /** Without helpers, all is done in this thread. */
+  constructor(stored: StoredTexts, piecesOf: PiecesOf = () => Promise.resolve(undefined), helpers?: ScoreHelpers) {
     this.#texts = arrangeTexts(stored);
     this.#piecesOf = piecesOf;
+    this.#helpers = helpers;
+    this.#estimates = new Estimates(helpers);
   }
 
   setTexts(stored: StoredTexts): void {
@@ -102,7 +107,11 @@ export class ScoredProject {
     const key = JSON.stringify([language, settings, pieces?.sha256]);
     const known = this.#statistics.get(key);
     if (known) return known;
-    const made = new TextStatistics(textMeasure(settings, { language, ...(pieces ? { pieces } : {}) }));
+    const made = new TextStatistics(
+      textMeasure(settings, { language, ...(pieces ? { pieces } : {}) }),
+      { settings, language },
+      this.#helpers,
+    );
     this.#statistics.set(key, made);
     return made;
   }

@@ -1,4 +1,5 @@
 import type { StetDatabase } from '#storage/db.ts';
+import type { ScoreHelpers } from '#workers/score-helpers.ts';
 import type { Pace } from '#workers/score-pace.ts';
 import type { PiecesOf, StoredRatings } from '#workers/score-project.ts';
 import { ScoredProject } from '#workers/score-project.ts';
@@ -25,12 +26,14 @@ export interface Seen {
 export class ScoreReader {
   readonly #db: StetDatabase;
   readonly #piecesOf: PiecesOf;
+  readonly #helpers: ScoreHelpers | undefined;
   #current: { readonly projectId: string; readonly project: ScoredProject; seen: Seen } | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(db: StetDatabase, piecesOf: PiecesOf) {
+  constructor(db: StetDatabase, piecesOf: PiecesOf, helpers?: ScoreHelpers) {
     this.#db = db;
     this.#piecesOf = piecesOf;
+    this.#helpers = helpers;
   }
 
   /** Does `work` on the project as it stands now. */
@@ -60,7 +63,7 @@ export class ScoreReader {
     if (!hasTexts) {
       const stored = await readTexts(this.#db, projectId);
       if (project) project.setTexts(stored);
-      else project = new ScoredProject(stored, this.#piecesOf);
+      else project = new ScoredProject(stored, this.#piecesOf, this.#helpers);
     }
     if (!project) throw new Error('a project whose texts are known has none');
     project.setRatings(await this.#readRatings(projectId));

@@ -6,6 +6,7 @@ import { findDisagreements, readUnits } from '#workers/review.ts';
 import type { FrameRequest, SampleRequest } from '#workers/review-sample.ts';
 import { planSample, sampleFrame } from '#workers/review-sample.ts';
 import type { Call } from '#workers/rpc.ts';
+import { ScoreHelpers } from '#workers/score-helpers.ts';
 import type { ScoreProgress } from '#workers/score-pace.ts';
 import { ScorePieces } from '#workers/score-pieces.ts';
 import type { Seen } from '#workers/score-reader.ts';
@@ -13,7 +14,11 @@ import { Scores } from '#workers/score.ts';
 
 const db = new StetDatabase();
 const pieces = new ScorePieces();
-const scores = new Scores(db, (tokenizer) => pieces.of(tokenizer));
+const helpers = new ScoreHelpers(
+  navigator.hardwareConcurrency,
+  () => new Worker(new URL('./score-helper.worker.ts', import.meta.url), { type: 'module', name: 'score helper' }),
+);
+const scores = new Scores(db, (tokenizer) => pieces.of(tokenizer), helpers);
 
 /** Functions of the score worker. */
 export const scoreApi = {
@@ -34,7 +39,10 @@ export const scoreApi = {
   /** SHA-256 of the SentencePiece model that the person has supplied for a tokenizer; undefined where there is none. */
   pieces: async (tokenizer: PieceTokenizer) => (await pieces.of(tokenizer))?.sha256,
   /** Takes the SentencePiece model of a tokenizer, for this visit and later ones. */
-  givePieces: (tokenizer: PieceTokenizer, file: File) => pieces.give(tokenizer, file),
+  givePieces: async (tokenizer: PieceTokenizer, file: File) => {
+    await pieces.give(tokenizer, file);
+    helpers.end(); // they hold the model of before
+  },
   sampleFrame: (request: FrameRequest) => sampleFrame(db, request),
   planSample: (request: SampleRequest) => planSample(db, request),
   readUnits: (wanted: readonly { readonly unitId: string; readonly systemId: string }[]) => readUnits(db, wanted),

@@ -16,6 +16,7 @@ import type { Call } from '#workers/rpc.ts';
 import { annotatorSheet } from '#workers/score-annotators.ts';
 import { decidingSegments } from '#workers/score-deciding.ts';
 import { scoreGroups, segmentValues } from '#workers/score-groups.ts';
+import type { ScoreHelpers } from '#workers/score-helpers.ts';
 import type { ScoreProgress } from '#workers/score-pace.ts';
 import { Pace } from '#workers/score-pace.ts';
 import type { PiecesOf, ScoredProject } from '#workers/score-project.ts';
@@ -28,8 +29,8 @@ import type { ScoreView } from '#workers/score-view.ts';
 export class Scores {
   readonly #reader: ScoreReader;
 
-  constructor(db: StetDatabase, piecesOf: PiecesOf) {
-    this.#reader = new ScoreReader(db, piecesOf);
+  constructor(db: StetDatabase, piecesOf: PiecesOf, helpers?: ScoreHelpers) {
+    this.#reader = new ScoreReader(db, piecesOf, helpers);
   }
 
   async sheet(projectId: string, request: ScoreRequest, seen: Seen, call: Call<ScoreProgress>): Promise<ScoreSheet> {

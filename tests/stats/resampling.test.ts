@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { PackedColumns } from '#stats/packed-columns.ts';
+import { Unpacker, packColumns } from '#stats/packed-columns.ts';
 import { Random } from '#stats/random.ts';
-import { Resamples, resample } from '#stats/resampling.ts';
+import { MOST_KEPT, Resamples, resample, resampledSums, stretches } from '#stats/resampling.ts';
+import { columnsOf } from '#stats/series.ts';
 import type { Series } from '#stats/series.ts';
 
 /** Columns as metrics have them: numbers of their own, the same again, a constant away, a little less than another, fractions, below zero. */
@@ -33,10 +34,10 @@ it('sums of columns that share a double equal the sums of each alone', () => {
         times[drawn] = (times[drawn] ?? 0) + 1;
       }
       const sumOf = (column: Float64Array): number => column.reduce((sum, value, i) => sum + value * (times[i] ?? 0), 0);
-      const packed = new PackedColumns(columns, units);
+      const packed = packColumns(columns, units);
       const into = new Float64Array(columns.length);
       const drawnInAll = times.reduce((sum, count) => sum + count, 0);
-      packed.unpack(
+      new Unpacker(packed).unpack(
         packed.packs.map(({ values }) => sumOf(values)),
         (unit) => times[unit] ?? 0,
         drawnInAll,
@@ -52,7 +53,7 @@ it('sums matches of longer and longer n-grams in little room', () => {
   const units = 2000;
   let column = Float64Array.from({ length: units }, () => 100 + random.below(280));
   const columns = Array.from({ length: 6 }, () => (column = column.map((value) => value - random.below(30))));
-  expect(new PackedColumns(columns, units).packs.length).toBe(2);
+  expect(packColumns(columns, units).packs.length).toBe(2);
 });
 
 it('draws as NumPy does and takes every number as often as it was drawn', () => {
@@ -71,4 +72,24 @@ it('draws as NumPy does and takes every number as often as it was drawn', () => 
     return columns.map((column) => drawn.reduce((sum, unit) => sum + (column[unit] ?? 0), 0));
   });
   expect(own).toEqual(expected);
+});
+
+it('cuts resamples into stretches that others can sum, with the same draws', () => {
+  const units = 4096;
+  const samples = MOST_KEPT / units + 5; // too many to be kept
+  const rows = Float64Array.from({ length: units }, (_, i) => i % 91);
+  const columns = packColumns(columnsOf({ rows, width: 1, value: () => 0 }), units);
+  const all = stretches(samples, 3);
+  expect([all[0]?.from, all.at(-1)?.to]).toEqual([0, samples]);
+  expect(all.slice(1).map(({ from }) => from)).toEqual(all.slice(0, -1).map(({ to }) => to));
+  const last = { from: samples - 9, to: samples };
+  const running = resampledSums(columns, new Resamples({ units, samples, seed: 7 }), last);
+  let step = running.next();
+  while (step.done !== true) step = running.next();
+  const random = new Random(7);
+  random.pass(units, units * last.from);
+  const expected = Array.from({ length: 9 }, () =>
+    Array.from({ length: units }, () => random.below(units) % 91).reduce((a, b) => a + b, 0),
+  );
+  expect([...step.value]).toEqual(expected);
 });

@@ -15,6 +15,7 @@ import { Resamples, resample } from '#stats/resampling.ts';
 import type { Series } from '#stats/series.ts';
 import { valueOf } from '#stats/series.ts';
 import { StetDatabase } from '#storage/db.ts';
+import { appendGestures } from '#storage/events.ts';
 import { Workers } from '#workers/pool.ts';
 import type { Seen } from '#workers/score-reader.ts';
 import { allowOwnScripts } from '#workers/trusted-types.ts';
@@ -28,7 +29,7 @@ interface Planted {
   readonly projectId: string;
   readonly segments: number;
   readonly systems: number;
-  /** Each segment of each system with marks and a score. */
+  /** Each segment of each system with marks and a score, but for the first of each document. */
   readonly isJudged: boolean;
 }
 
@@ -153,9 +154,11 @@ async function plant({ projectId, segments, systems, isJudged }: Planted): Promi
       );
       if (!isJudged) return;
       await db.annotations.bulkPut(
-        sentences.flatMap((_, index) =>
-          Array.from({ length: systems }, (__, s) => judgement(projectId, segmentId(id, index), s, (index * 7 + s) % 101)),
-        ),
+        sentences
+          .slice(1)
+          .flatMap((_, before) =>
+            Array.from({ length: systems }, (__, s) => judgement(projectId, segmentId(id, before + 1), s, (before * 7 + s) % 101)),
+          ),
       );
     });
   }
@@ -180,22 +183,13 @@ function judgement(projectId: string, unitId: string, system: number, score: num
   return { ...emptyAnnotation(key), id: annotationId(key), errors, scores: { ESA: score }, status: 'done', updatedAt: score };
 }
 
-/** Seconds to the whole sheet, how often progress was heard, and the longest stretch in which this page's own thread did not come round. */
-async function wholeSheet(
-  projectId: string,
-): Promise<{ seconds: number; heard: number; longestPauseMs: number; values: (number | undefined)[] }> {
+/** Seconds to the whole sheet, and how often progress was heard. */
+async function wholeSheet(projectId: string): Promise<{ seconds: number; heard: number; values: (number | undefined)[] }> {
   let heard = 0;
-  let longestPauseMs = 0;
-  let last = performance.now();
-  const watch = setInterval(() => {
-    longestPauseMs = Math.max(longestPauseMs, performance.now() - last);
-    last = performance.now();
-  }, 5);
   const start = performance.now();
   const sheet = await workers.score.sheet(projectId, WHOLE_SHEET, SEEN, { progress: () => heard++ });
-  clearInterval(watch);
   const seconds = (performance.now() - start) / 1000;
-  return { seconds, heard, longestPauseMs, values: sheet.systems.flatMap(({ values }) => values.map((one) => one?.low)) };
+  return { seconds, heard, values: sheet.systems.flatMap(({ values }) => values.map((one) => one?.low)) };
 }
 
 /** Milliseconds from giving a computation up until it has stopped. */
@@ -214,20 +208,14 @@ async function abortSheet(projectId: string): Promise<number> {
   return performance.now() - start;
 }
 
-/** Milliseconds from one annotation's change to the sheet that shows it, for each of so many changes; the first sheet is not counted. */
-async function incremental(projectId: string, rounds: number): Promise<number[]> {
-  await workers.score.sheet(projectId, WHOLE_SHEET, SEEN);
-  const times: number[] = [];
-  for (let round = 1; round <= rounds; round++) {
-    const changed = judgement(projectId, segmentId(documentId(projectId, round), round), round % 5, (round * 31) % 101);
-    await db.annotations.put({ ...changed, updatedAt: 1000 + round });
-    const ratings = { log: 'bench', at: round, since: { at: round - 1, annotationIds: [changed.id] } };
-    const start = performance.now();
-    await workers.score.sheet(projectId, WHOLE_SHEET, { texts: 'a', ratings });
-    times.push(performance.now() - start);
-  }
-  return times;
+/** Judges the first segment of one document and system, which nobody had, as the editor does; gives the time of the commit in milliseconds since 1970. */
+async function judge(projectId: string, document: number, system: number): Promise<number> {
+  const { id: _, ...key } = judgement(projectId, segmentId(documentId(projectId, document), 0), system, 0);
+  const set = (field: string, value: unknown) => ({ key, kind: 'set', field, value }) as const;
+  const stamp = { now: () => Date.now(), newId: () => crypto.randomUUID(), appVersion: 'bench' };
+  await appendGestures(db, [set('scores.ESA', 40 + document), set('status', 'done')], stamp);
+  return performance.timeOrigin + performance.now();
 }
 
-export const scorePage = { scoreCorpus, bootstrapCorpus, plant, wholeSheet, abortSheet, incremental };
+export const scorePage = { scoreCorpus, bootstrapCorpus, plant, wholeSheet, abortSheet, judge };
 Object.assign(globalThis, { scorePage });

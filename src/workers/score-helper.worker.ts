@@ -1,0 +1,4 @@
+import { serve } from '#workers/rpc.ts';
+import { scoreHelperApi } from '#workers/score-helper.api.ts';
+
+serve(scoreHelperApi, self);
