@@ -180,6 +180,10 @@ test('an acceptance plan tells beforehand what it lets through, refuses and acce
   await page.keyboard.press('p');
   await soFar(page).getByText('Accepted. 1 problem in 10, 1 allowed.').waitFor();
   await soFar(page).getByText('of all 25 segments are affected').waitFor();
+  const [saved] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('v')]);
+  const signed = readFileSync(await saved.path(), 'utf8');
+  expect(signed).toContain('Accepted. 1 problem in 10, 1 allowed.');
+  expect(signed).toContain('1 problem allowed, seed 5');
   app.assertClean();
 });
 

@@ -6,7 +6,7 @@ import type { Text } from '#ui/text/en.ts';
 export function reviewCommands(
   review: ReviewState,
   text: Text['review'],
-  page: { reference: () => void; why: () => void },
+  page: { reference: () => void; why: () => void; save: () => void },
 ): readonly Command[] {
   const { commands, group } = text;
   const walks = (): boolean => review.isReady && review.unit !== undefined;
@@ -19,6 +19,14 @@ export function reviewCommands(
     { id: 'review previous', keys: ['k'], label: commands.previous, group, when: walks, run: () => review.go(review.index - 1) },
     { id: 'review why', keys: ['c'], label: commands.why, group, when: judges, run: page.why },
     { id: 'review reference', keys: ['r'], label: commands.reference, group, when: walks, run: page.reference },
+    {
+      id: 'review save',
+      keys: ['v'],
+      label: commands.save,
+      group,
+      when: () => judges() && (review.tally?.reviewed ?? 0) > 0,
+      run: page.save,
+    },
     { id: 'review undo', keys: ['Mod+z'], label: commands.undo, group, when: judges, run: () => void review.reverse('undo') },
     {
       id: 'review redo',

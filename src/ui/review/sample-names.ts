@@ -5,6 +5,9 @@ import { MAX_SAMPLE } from '#state/review-plan.ts';
 import type { Tally } from '#state/review-tally.ts';
 import type { Words } from '#ui/text/words.svelte.ts';
 
+/** What names systems and documents. */
+export type ProjectNames = Pick<ProjectState, 'systems' | 'documents'>;
+
 /** A share with one decimal, or with as many as show a small one. */
 export function sharePercent(words: Words, share: number, decimals = 1): string {
   return words.number(share, { style: 'percent', minimumFractionDigits: decimals, maximumFractionDigits: decimals });
@@ -29,7 +32,7 @@ export function planName(words: Words, { plan, seed, unitIds }: Sample): string 
 }
 
 /** What was sampled: a system's name, or how many systems. */
-export function systemName(words: Words, project: ProjectState, { by, systemId, groups }: SamplePlan): string {
+export function systemName(words: Words, project: ProjectNames, { by, systemId, groups }: SamplePlan): string {
   if (by === 'system') return words.text.review.allSystems(groups?.length ?? 0);
   return project.systems.find(({ id }) => id === systemId)?.name ?? '';
 }
@@ -37,7 +40,7 @@ export function systemName(words: Words, project: ProjectState, { by, systemId, 
 /** A part's name, and whether it came with the project. */
 export function groupName(
   words: Words,
-  project: ProjectState,
+  project: ProjectNames,
   { by, kind }: Pick<SamplePlan, 'by' | 'kind'>,
   { id, least, most }: Omit<SampleGroup, 'drawn'>,
 ): { readonly name: string; readonly isOwn: boolean } {

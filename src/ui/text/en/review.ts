@@ -249,6 +249,30 @@ export const review = {
     `Problems over segments of the documents reviewed whole, spread between documents (ratio estimate); the interval as of Korn and Graubard 1998, with segments of a document at least as alike as a correlation of 0.12 makes them. Seed ${seed}.`,
   howStop: 'Decide beforehand when to stop: stopping because the result pleases makes it look surer than it is.',
 
+  // what is signed
+  saveVerdict: 'Save the verdict',
+  report: {
+    fileName: (project: string) => `${project} – review.html`,
+    title: (project: string) => `${project}: review`,
+    about: (project: string, source: string, target: string, date: string) => `${project} · ${source} → ${target} · ${date}`,
+    question: 'What does the sample say?',
+    questionLot: 'Is the lot accepted?',
+    system: 'System',
+    drawn: 'Sample',
+    drawnOf: (plan: string, population: string) => `${plan}, drawn from ${population}`,
+    reviewed: 'Looked at',
+    by: 'By',
+    partsNote: 'Of each part alone, exact, with 95% confidence.',
+    problems: 'The problems',
+    source: 'Source',
+    because: (why: string) => `Why: ${why}`,
+    all: 'Every verdict',
+    allNote: 'In the order drawn.',
+    segment: 'Segment',
+    place: (document: string, number: number) => `${document} · segment ${number}`,
+    footer: (version: string) => `Made with Stet ${version}. The same texts, plan and seed always give the same sample.`,
+  },
+
   // disagreement
   differing: (differing: number, judged: number) =>
     `Annotators differ on ${differing} of ${segments(judged)} that several of them have finished.`,
@@ -269,6 +293,7 @@ export const review = {
     previous: 'Previous segment',
     why: 'Say why',
     reference: 'Show or hide the reference',
+    save: 'Save the verdict as a report',
     undo: 'Undo',
     redo: 'Redo',
     newSample: 'New sample',
