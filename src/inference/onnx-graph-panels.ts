@@ -2,6 +2,7 @@ import type { OnnxNode, OnnxWeight } from '#inference/onnx-graph.ts';
 import { readsOf } from '#inference/onnx-graph.ts';
 import type { Needed } from '#inference/onnx-graph-split.ts';
 import { constant, node, outsideWeight, TYPE } from '#inference/onnx-graph-write.ts';
+import { asBytes } from '#inference/onnx-outline.ts';
 
 /**
  * Columns of a panel. ONNX Runtime's 8-bit product packs its weights anew at each call, eight columns at a time, down all rows: in a wide matrix each
@@ -45,7 +46,7 @@ export function inPanels(needed: Needed, read: ReadWeight): { readonly needed: N
   if (products.length === 0) return { needed, files: [] };
   const made = new Map<OnnxNode, readonly OnnxNode[]>();
   const weights: OnnxWeight[] = [];
-  const readers = new Map<number, () => Uint8Array>();
+  const readers = new Map<number, () => Uint8Array<ArrayBuffer>>();
   let size = 0;
   for (const product of products) {
     const { weight, rows, columns } = product;
@@ -68,18 +69,14 @@ export function inPanels(needed: Needed, read: ReadWeight): { readonly needed: N
   };
 }
 
-/** What ONNX Runtime takes for the bytes of a file: it asks for one weight after the other, and copies each. */
-function fileOf(size: number, readers: ReadonlyMap<number, () => Uint8Array>): Uint8Array {
-  const subarray = (from: number, to: number): Uint8Array => {
+/** Panels as ONNX Runtime asks for them: all of a weight at once. */
+function fileOf(size: number, readers: ReadonlyMap<number, () => Uint8Array<ArrayBuffer>>): Uint8Array {
+  const read = (from: number, to: number): Uint8Array<ArrayBuffer> => {
     const bytes = readers.get(from)?.();
     if (bytes?.length !== to - from) throw new RangeError(`no panels lie from byte ${from} to ${to}`);
     return bytes;
   };
-  return Object.defineProperties(new Uint8Array(0), {
-    byteLength: { value: size },
-    length: { value: size },
-    subarray: { value: subarray },
-  });
+  return asBytes({ size, read, close: () => undefined });
 }
 
 function productsOf({ nodes, weights }: Needed): readonly Product[] {
@@ -159,7 +156,7 @@ function wholePanels(columns: number): number {
 const STRETCH = 64 * PANEL;
 
 /** Panel after panel, each by rows. */
-function inStretches(from: Uint8Array, rows: number, columns: number): Uint8Array {
+function inStretches(from: Uint8Array, rows: number, columns: number): Uint8Array<ArrayBuffer> {
   const width = wholePanels(columns);
   const words = new Int32Array((rows * width) / 4);
   const line = new Int32Array(STRETCH / 4);
@@ -178,7 +175,7 @@ function inStretches(from: Uint8Array, rows: number, columns: number): Uint8Arra
 }
 
 /** The columns that fill no panel, by rows. */
-function lastColumns(from: Uint8Array, rows: number, columns: number): Uint8Array {
+function lastColumns(from: Uint8Array, rows: number, columns: number): Uint8Array<ArrayBuffer> {
   const width = wholePanels(columns);
   const left = columns - width;
   const to = new Uint8Array(rows * left);
