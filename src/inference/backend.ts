@@ -1,4 +1,5 @@
 import { Failure } from '#core/failure.ts';
+import { WEBGPU_WORTH } from '#core/model-speed.ts';
 
 /** Where a model can compute. Only one of them ever lives in one worker. */
 export type Backend = 'wasm' | 'webgpu';
@@ -28,24 +29,24 @@ export interface BackendFacts {
 /** 8-bit graphs use DynamicQuantizeLinear and MatMulInteger, which the WebGPU runtime lacks: they come out slow and wrong there. */
 const PROCESSOR_ONLY: ReadonlySet<string> = new Set(['q8', 'int8', 'uint8']);
 
-/** How much faster WebGPU must have been to be preferred: it also takes longer to start. */
-const WORTH_IT = 1.2;
+export function isProcessorOnly(precision: string): boolean {
+  return PROCESSOR_ONLY.has(precision);
+}
 
 /** The backend for a model; throws a Failure with the reason where a wish cannot be granted. */
 export function chooseBackend(wish: BackendWish, facts: BackendFacts): BackendChoice {
-  const isProcessorOnly = PROCESSOR_ONLY.has(facts.precision);
   if (wish === 'webgpu') {
-    if (isProcessorOnly) throw new Failure('model/8-bit-on-webgpu', { precision: facts.precision });
+    if (isProcessorOnly(facts.precision)) throw new Failure('model/8-bit-on-webgpu', { precision: facts.precision });
     if (facts.gpu === 'none') throw new Failure('model/no-webgpu');
     return { backend: 'webgpu', reason: 'asked' };
   }
   if (wish === 'wasm') return { backend: 'wasm', reason: 'asked' };
-  if (isProcessorOnly) return { backend: 'wasm', reason: 'only-processor-has-8-bit' };
+  if (isProcessorOnly(facts.precision)) return { backend: 'wasm', reason: 'only-processor-has-8-bit' };
   if (facts.gpu === 'none') return { backend: 'wasm', reason: 'no-webgpu' };
   if (facts.gpu === 'software') return { backend: 'wasm', reason: 'software-webgpu' };
   const { wasm, webgpu } = facts.speeds;
   if (wasm === undefined || webgpu === undefined) return { backend: 'wasm', reason: 'not-measured' };
-  return webgpu > wasm * WORTH_IT ? { backend: 'webgpu', reason: 'measured-faster' } : { backend: 'wasm', reason: 'measured-slower' };
+  return webgpu > wasm * WEBGPU_WORTH ? { backend: 'webgpu', reason: 'measured-faster' } : { backend: 'wasm', reason: 'measured-slower' };
 }
 
 /** Looks for a graphics processor; never throws. */

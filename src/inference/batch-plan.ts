@@ -40,3 +40,16 @@ export function planBatches(lengths: readonly number[], limits: BatchLimits = BA
 export function describePlan(limits: BatchLimits = BATCH_LIMITS): string {
   return `by length; at most ${limits.maxRows} texts and ${limits.maxTokens} tokens`;
 }
+
+/** The plan of a run whose batches were too large for the device: from here on they are half as large. */
+export function describeSmaller(description: string): string {
+  const { maxRows, maxTokens } = limitsOf(description);
+  const half = (most: number): number => Math.max(1, Math.floor(most / 2));
+  return `${description}; after memory ran out, at most ${half(maxRows)} texts and ${half(maxTokens)} tokens`;
+}
+
+/** The limits that a described plan has come to. */
+export function limitsOf(description: string): BatchLimits {
+  const last = [...description.matchAll(/at most (\d+) texts and (\d+) tokens/gu)].at(-1);
+  return last ? { maxRows: Number(last[1]), maxTokens: Number(last[2]) } : BATCH_LIMITS;
+}

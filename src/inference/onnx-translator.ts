@@ -75,6 +75,10 @@ export class OnnxTranslator implements Translator {
     return texts.map((text) => this.#parts.tokenizer.encode(text, languages).length);
   }
 
+  decode(ids: readonly number[]): string {
+    return this.#parts.tokenizer.decode(ids);
+  }
+
   get form(): GraphForm {
     return this.#parts.form;
   }
@@ -98,7 +102,7 @@ export class OnnxTranslator implements Translator {
       const { beams = 1 } = options;
       for (const batch of planBatches(
         fitting.map(({ ids }) => ids.length),
-        limitsFor(beams),
+        options.limits ?? limitsFor(beams),
       )) {
         const rows = batch.flatMap((place) => fitting[place] ?? []);
         for await (const row of beams === 1 ? this.#translate(rows, options) : this.#search(rows, beams, options)) {

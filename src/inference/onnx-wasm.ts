@@ -5,9 +5,10 @@ import type { OnnxRuntime } from '#inference/onnx-runtime.ts';
 import { threadCount } from '#inference/onnx-threads.ts';
 import { asFailure } from '#inference/onnx-trouble.ts';
 
-/** ONNX Runtime on the processor. The files come from the app's own origin. */
-export function wasmRuntime(): Promise<OnnxRuntime> {
-  const threads = threadCount(globalThis.crossOriginIsolated, navigator.hardwareConcurrency);
+/** ONNX Runtime on the processor, with so many threads where that is told and memory can be shared. The files come from the app's own origin. */
+export function wasmRuntime(asked?: number): Promise<OnnxRuntime> {
+  const usual = threadCount(globalThis.crossOriginIsolated, navigator.hardwareConcurrency);
+  const threads = asked === undefined || !globalThis.crossOriginIsolated ? usual : asked;
   env.logLevel = 'error';
   env.wasm.numThreads = threads;
   env.wasm.proxy = false; // this is a worker already

@@ -15,8 +15,8 @@ import type { OnnxRuntime } from '#inference/onnx-runtime.ts';
 import type { Translator } from '#inference/translator.ts';
 
 /** The runtimes, each in a chunk of its own: a worker loads one of them and never both. */
-const RUNTIMES: Readonly<Record<Backend, () => Promise<OnnxRuntime>>> = {
-  wasm: async () => (await import('#inference/onnx-wasm.ts')).wasmRuntime(),
+const RUNTIMES: Readonly<Record<Backend, (threads?: number) => Promise<OnnxRuntime>>> = {
+  wasm: async (threads) => (await import('#inference/onnx-wasm.ts')).wasmRuntime(threads),
   webgpu: async () => (await import('#inference/onnx-webgpu.ts')).webgpuRuntime(),
 };
 
@@ -27,8 +27,8 @@ export interface ModelFiles {
 }
 
 /** Opens a stored translation model on a backend. Weights go from disk to where they are computed with, one after the other. */
-export async function openTranslator(model: Model, files: ModelFiles, backend: Backend): Promise<Translator> {
-  return openOnRuntime(model, files.read, await RUNTIMES[backend](), files.open);
+export async function openTranslator(model: Model, files: ModelFiles, backend: Backend, threads?: number): Promise<Translator> {
+  return openOnRuntime(model, files.read, await RUNTIMES[backend](threads), files.open);
 }
 
 /** The same on a runtime that stands already; graphs are read whole where nothing opens them. */

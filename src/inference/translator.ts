@@ -1,6 +1,7 @@
 import type { FailureValues } from '#core/failure.ts';
 import type { LanguageCodes } from '#tokenizers/translation-tokenizer.ts';
 import type { Backend } from '#inference/backend.ts';
+import type { BatchLimits } from '#inference/batch-plan.ts';
 
 export interface GenerateOptions {
   readonly signal: AbortSignal;
@@ -8,6 +9,8 @@ export interface GenerateOptions {
   readonly beams?: number;
   /** The languages in the model's codes, where it has any. */
   readonly languages?: LanguageCodes;
+  /** How many texts are translated at once, where it is not what is usual for so many beams. */
+  readonly limits?: BatchLimits;
   /** Most target tokens a row may have, its end token included; the model's own limit holds as well. */
   readonly maxTokens?: number;
 }
@@ -72,6 +75,8 @@ export interface Translator {
   readonly targetCodes: readonly string[];
   /** Source tokens of each text: what batches are planned by. */
   lengths(texts: readonly string[], languages?: LanguageCodes): readonly number[];
+  /** The text of target tokens. */
+  decode(ids: readonly number[]): string;
   /** How texts are decoded, in words for the Run record, such as `greedy; at most 512 tokens`. */
   describe(beams: number): string;
   /** Translations of the texts. Rejects with a Failure, or AbortError between two steps. */

@@ -1,5 +1,16 @@
 /** What a job does, as the top bar's verb names it. */
-export const JOB_KINDS = ['import', 'export', 'restore', 'send', 'evaluate', 'add-model', 'load-model', 'translate', 'score'] as const;
+export const JOB_KINDS = [
+  'import',
+  'export',
+  'restore',
+  'send',
+  'evaluate',
+  'add-model',
+  'load-model',
+  'translate',
+  'score',
+  'measure',
+] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 /** running → paused ⇄ running → done | stopped (by the person, what is done is kept) | failed. */

@@ -3,31 +3,31 @@ import type { Model } from '#core/model.ts';
 import type { Project, System } from '#core/segment.ts';
 import type { ShippedChoice, ShippedModel } from '#core/shipped-model.ts';
 import type { App } from '#state/app.svelte.ts';
-import type { Job, JobControl } from '#state/jobs.svelte.ts';
+import type { Job } from '#state/jobs.svelte.ts';
 import { Live } from '#state/live.svelte.ts';
+import { ModelSpeeds } from '#state/model-speeds.svelte.ts';
+import { ModelWorkers } from '#state/model-workers.ts';
+import { ScoreTrial } from '#state/score-trial.svelte.ts';
 import { ShippedModels } from '#state/shipped.svelte.ts';
-import type { BackendWish } from '#state/trial.svelte.ts';
+import { Translations } from '#state/translations.svelte.ts';
 import { Trial } from '#state/trial.svelte.ts';
 
 /** The worker that looks after what is here. Each model at work has its own, and each that comes in. */
 const KEEPER = 'keep';
 
-/** What one translation of a project runs on, once it has begun. */
-interface Session {
-  wish: BackendWish;
-  readonly beams: number;
-}
-
 /** The models of this device, and the work they do: for the Models page, with or without a project in the address. */
 export class ModelsState {
   readonly trial: Trial;
+  readonly scoreTrial: ScoreTrial;
+  readonly translations: Translations;
+  readonly speeds: ModelSpeeds;
   readonly shipped: ShippedModels;
+  readonly #desk: ModelWorkers;
   readonly #app: App;
   readonly #models: Live<readonly Model[]>;
   readonly #projects: Live<readonly Project[]>;
   #chosenId = $state.raw<string>();
   #projectId = $state.raw<string>();
-  #begun = $state.raw<ReadonlySet<string>>(new Set());
 
   readonly #systems = $derived.by(() => {
     const id = this.project?.id ?? '';
@@ -47,7 +47,14 @@ export class ModelsState {
       return (await app.db.projects.orderBy('createdAt').reverse().toArray()).filter((project) => !reading.has(project.id));
     }, []);
     this.shipped = new ShippedModels(app, () => this.list);
-    this.trial = new Trial(app.workers, (model) => this.workOf(model).some((job) => job.status === 'running'));
+    this.#desk = new ModelWorkers(app.workers);
+    this.speeds = new ModelSpeeds(app, this.#desk);
+    this.trial = new Trial(this.#desk, {
+      isWorking: (model) => this.isWorking(model),
+      fastest: async (model) => (await this.speeds.find(model))?.one,
+    });
+    this.scoreTrial = new ScoreTrial(this.#desk);
+    this.translations = new Translations(app, this.#desk, this.speeds, () => this.trial.isBusy);
   }
 
   get list(): readonly Model[] {
@@ -78,7 +85,7 @@ export class ModelsState {
 
   choose(id: string): void {
     this.#chosenId = id;
-    this.trial.forgetError();
+    this.scoreTrial.forgetError();
   }
 
   chooseOffer(model: ShippedModel): void {
@@ -169,17 +176,17 @@ export class ModelsState {
   /** Stops what the model is doing, then deletes it from this device. What it made stays. */
   async remove(model: Model): Promise<void> {
     for (const job of this.workOf(model)) job.stop();
-    this.#app.workers.endInference(model.id);
+    this.trial.forget(model);
+    this.#desk.endAll(model);
     await this.#app.workers.inference(KEEPER).remove(model.id);
   }
 
   workOf(model: Model): readonly Job[] {
-    return [this.translationOf(model), this.scoringOf(model)].flatMap((job) => job ?? []);
+    return [this.translations.of(model), this.scoringOf(model), this.speeds.jobOf(model)].flatMap((job) => job ?? []);
   }
 
-  /** The latest translation of a project by the model: one at a time. */
-  translationOf(model: Model): Job<{ readonly systemId: string }> | undefined {
-    return this.#app.jobs.find(`translate ${model.id}`) as Job<{ readonly systemId: string }> | undefined; // the key is `translateProject`'s alone
+  isWorking(model: Model): boolean {
+    return this.workOf(model).some((job) => job.status === 'running');
   }
 
   scoringOf(model: Model): Job<number> | undefined {
@@ -192,34 +199,6 @@ export class ModelsState {
     return isSame(model.sourceLang, project.sourceLang) && isSame(model.targetLang, project.targetLang);
   }
 
-  /** Whether the model has begun to translate the project, with the search that is chosen now, and not ended. */
-  isBegun(model: Model, project: Project): boolean {
-    return this.#begun.has(`${model.id} ${project.id} ${this.trial.beams}`);
-  }
-
-  /** Looks whether there is something to go on with. */
-  async lookForBegun(model: Model, project: Project): Promise<void> {
-    const unfinished = await this.#app.workers.inference(KEEPER).unfinished(project.id, model.id);
-    const own = `${model.id} ${project.id} `;
-    const others = [...this.#begun].filter((key) => !key.startsWith(own));
-    this.#begun = new Set([...others, ...unfinished.map(({ beams }) => own + beams)]);
-  }
-
-  /** Begins, or goes on with, the translation of the project into a system of its own. */
-  translateProject(model: Model, project: Project): void {
-    // Pausing and going on must not change what computes, whatever is tried meanwhile.
-    const session: Session = { wish: this.trial.wish, beams: this.trial.beams };
-    const job = this.#app.jobs.start({
-      key: `translate ${model.id}`,
-      kind: 'translate',
-      subject: model.name,
-      projectId: project.id,
-      canPause: true,
-      run: (control) => this.#withWorker(model, control, () => this.#translate(model, project, session, control)),
-    });
-    void job.ended.then(() => this.lookForBegun(model, project));
-  }
-
   /** Scores the systems; values that stand for the same texts are kept. The result is the number of new values. */
   scoreProject(model: Model, project: Project, systemIds: readonly string[]): void {
     const { stamp, workers } = this.#app;
@@ -230,39 +209,11 @@ export class ModelsState {
       projectId: project.id,
       canPause: true,
       run: (control) =>
-        this.#withWorker(model, control, () => {
+        this.#desk.watch(model, control.signal, () => {
           const task = { projectId: project.id, systemIds, runId: stamp.newId(), appVersion: stamp.appVersion, at: stamp.now() };
           return workers.inference(model.id).score(model.id, task, control);
         }),
     });
-  }
-
-  async #translate(
-    model: Model,
-    project: Project,
-    session: Session,
-    { signal, progress }: JobControl,
-  ): Promise<{ readonly systemId: string }> {
-    const { stamp, workers } = this.#app;
-    const { backend } = await this.trial.open(model, session.wish, !this.trial.isBusy);
-    session.wish = backend === 'webgpu' ? 'webgpu' : 'wasm';
-    signal.throwIfAborted();
-    const worker = workers.inference(model.id);
-    // What another backend or search began is left alone: their numbers differ, and a run is one backend's and one search's.
-    const { beams } = session;
-    const begun = (await worker.unfinished(project.id, model.id)).find((run) => run.backend === backend && run.beams === beams);
-    const task = { projectId: project.id, runId: begun?.runId ?? stamp.newId(), beams, appVersion: stamp.appVersion, at: stamp.now() };
-    return worker.translateProject(model.id, task, { signal, progress });
-  }
-
-  /** A worker whose work failed may have a broken runtime: it is ended, and the next start gets a fresh one. */
-  async #withWorker<R>(model: Model, { signal }: JobControl, work: () => Promise<R>): Promise<R> {
-    try {
-      return await work();
-    } catch (error) {
-      if (!signal.aborted) this.#app.workers.endInference(model.id);
-      throw error;
-    }
   }
 }
 

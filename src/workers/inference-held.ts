@@ -1,6 +1,6 @@
 import { Failure } from '#core/failure.ts';
 import type { Model } from '#core/model.ts';
-import type { Backend, BackendReason, BackendWish } from '#inference/backend.ts';
+import type { BackendReason, BackendWish } from '#inference/backend.ts';
 import { chooseBackend, gpuKind } from '#inference/backend.ts';
 import type { ReadModelFile } from '#inference/model-source.ts';
 import { FATAL_CODES } from '#inference/onnx-trouble.ts';
@@ -9,6 +9,7 @@ import type { GraphForm, Translator } from '#inference/translator.ts';
 import type { StetDatabase } from '#storage/db.ts';
 import { readModelFile } from '#storage/model-files.ts';
 import { openModelFile } from '#storage/model-reading.ts';
+import { speedsOf } from '#storage/model-speeds.ts';
 
 /** What a worker says of the model it has opened. */
 export interface Loaded {
@@ -24,8 +25,9 @@ export interface Loaded {
   readonly ownBeams: number;
   /** How a translator's graph is run; scorers have one way. */
   readonly form?: GraphForm;
-  /** What opening took. */
+  /** What opening took, and of it reading and checking the files. */
   readonly milliseconds: number;
+  readonly readMilliseconds: number;
 }
 
 type Opened =
@@ -44,13 +46,13 @@ export class HeldModel {
     this.#db = db;
   }
 
-  /** Opens the model; a second call for the same one is answered from the first. */
-  async load(modelId: string, wish: BackendWish): Promise<Loaded> {
+  /** Opens the model, with so many threads where they are told; a second call for the same one is answered from the first. */
+  async load(modelId: string, wish: BackendWish, threads?: number): Promise<Loaded> {
     const { loaded } = await this.guard(() => {
       if (this.#opened && this.#modelId !== modelId) throw new Failure('model/worker-taken');
       if (!this.#opened) {
         this.#modelId = modelId;
-        this.#opened = this.#open(modelId, wish);
+        this.#opened = this.#open(modelId, wish, threads);
         this.#opened.catch((cause: unknown) => {
           // A wish that was refused left nothing behind; what failed later may have.
           if (!(cause instanceof Failure && FATAL_CODES.has(cause.code))) this.#opened = undefined;
@@ -88,7 +90,7 @@ export class HeldModel {
     }
   }
 
-  async #open(modelId: string, wish: BackendWish): Promise<Opened> {
+  async #open(modelId: string, wish: BackendWish, threads?: number): Promise<Opened> {
     const started = performance.now();
     const model = await this.#db.models.get(modelId);
     if (!model) throw new Failure('model/gone', { model: modelId });
@@ -98,7 +100,14 @@ export class HeldModel {
       if (sha256 === undefined) throw new Failure('model/missing-file', { file: path });
       return sha256;
     };
-    const read: ReadModelFile = (path) => readModelFile(hashOf(path), path);
+    let readMilliseconds = 0;
+    const timed = async <T>(reading: Promise<T>): Promise<T> => {
+      const asked = performance.now();
+      const answer = await reading;
+      readMilliseconds += performance.now() - asked;
+      return answer;
+    };
+    const read: ReadModelFile = (path) => timed(readModelFile(hashOf(path), path));
     if (model.runtime === 'tfjs') {
       const { openTfjs } = await import('#inference/tfjs.ts');
       const scorer = await openTfjs(model, read);
@@ -116,40 +125,17 @@ export class HeldModel {
           targetCodes: [],
           ownBeams: 1,
           milliseconds,
+          readMilliseconds,
         },
       };
     }
     const choice = chooseBackend(wish, { precision: model.precision, gpu: await gpuKind(), speeds: await speedsOf(this.#db, modelId) });
     const { openTranslator } = await import('#inference/onnx.ts');
-    const translator = await openTranslator(model, { read, open: (path) => openModelFile(hashOf(path), path) }, choice.backend);
+    const files = { read, open: (path: string) => timed(openModelFile(hashOf(path), path)) };
+    const translator = await openTranslator(model, files, choice.backend, threads);
     const milliseconds = performance.now() - started;
-    const { threads, sourceCodes, targetCodes, ownBeams } = translator;
-    return {
-      kind: 'translator',
-      model,
-      translator,
-      loaded: { modelId, ...choice, threads, sourceCodes, targetCodes, ownBeams, form: translator.form, milliseconds },
-    };
+    const { sourceCodes, targetCodes, ownBeams, form } = translator;
+    const opened = { sourceCodes, targetCodes, ownBeams, form, threads: translator.threads, milliseconds, readMilliseconds };
+    return { kind: 'translator', model, translator, loaded: { modelId, ...choice, ...opened } };
   }
-}
-
-function speedKey(modelId: string, backend: Backend): string {
-  return `speed ${modelId} ${backend}`;
-}
-
-/** Target tokens per second that this device reached with the model. */
-async function speedsOf(db: StetDatabase, modelId: string): Promise<Partial<Record<Backend, number>>> {
-  const [wasm, webgpu] = await db.meta.bulkGet([speedKey(modelId, 'wasm'), speedKey(modelId, 'webgpu')]);
-  return {
-    ...(typeof wasm?.value === 'number' ? { wasm: wasm.value } : {}),
-    ...(typeof webgpu?.value === 'number' ? { webgpu: webgpu.value } : {}),
-  };
-}
-
-export async function keepSpeed(db: StetDatabase, modelId: string, backend: Backend, tokensPerSecond: number): Promise<void> {
-  await db.meta.put({ key: speedKey(modelId, backend), value: tokensPerSecond });
-}
-
-export async function forgetSpeeds(db: StetDatabase, modelId: string): Promise<void> {
-  await db.meta.bulkDelete([speedKey(modelId, 'wasm'), speedKey(modelId, 'webgpu')]);
 }

@@ -1,8 +1,8 @@
 import { Failure } from '#core/failure.ts';
 import type { HypothesisPack, Project, Segment } from '#core/segment.ts';
 import { words } from '#core/text.ts';
-import { limitsFor, planBatches } from '#inference/batch-plan.ts';
-import type { OpenedTranslator, TranslateTask } from '#workers/inference-run.ts';
+import { planBatches } from '#inference/batch-plan.ts';
+import type { BegunRun, OpenedTranslator, TranslateTask } from '#workers/inference-run.ts';
 import { beginRun } from '#workers/inference-run.ts';
 import { translateTexts } from '#workers/inference-translate.ts';
 import type { Call } from '#workers/rpc.ts';
@@ -34,12 +34,11 @@ export interface TranslateResult {
 
 /** Segments whose batches are planned together: enough to sort by length, few enough that a document shows up soon. */
 const WINDOW = 512;
-/** Writing waits this long for more, since a pack is written whole; a stop still saves every batch that was done. */
-const SAVE_AFTER = 500;
 
 /**
- * Translates a project into a system of its own, saving as it goes. Batches are planned from all texts of a window, done or not, so a run that
- * is continued meets the same batches; one that was cut in the middle is repeated whole.
+ * Translates a project into a system of its own, saving after each batch: whatever ends the worker, no more than the batch under way is lost. Batches
+ * are planned from all texts of a window, done or not, so a run that is continued meets the same batches; one that was cut in the middle is
+ * repeated whole. Several workers may share a run: which of them takes a batch does not change the batch.
  */
 export async function translateProject(
   opened: OpenedTranslator,
@@ -49,10 +48,10 @@ export async function translateProject(
   const { db } = opened;
   const project = await db.projects.get(task.projectId);
   if (!project) throw new Failure('model/project-gone');
-  const systemId = await beginRun(opened, project, task);
-  const translation = new ProjectTranslation(opened, project, systemId, task.beams ?? 1, call);
+  const run = await beginRun(opened, project, task);
+  const translation = new ProjectTranslation(opened, project, run, task, call);
   await translation.run();
-  return { systemId, ...translation.measured };
+  return { systemId: run.systemId, ...translation.measured };
 }
 
 /** One call's work on a run. */
@@ -60,11 +59,12 @@ class ProjectTranslation {
   readonly #opened: OpenedTranslator;
   readonly #project: Project;
   readonly #systemId: string;
+  readonly #limits: BegunRun['limits'];
   readonly #beams: number;
+  readonly #share: { readonly index: number; readonly of: number };
   readonly #call: Call<TranslateProgress>;
-  #waiting = new Map<Segment, string>();
-  /** The first batch is saved at once: the person sees that it works. */
-  #savedAt = -Infinity;
+  /** Windows of the project so far, those that were done before included. */
+  #windows = 0;
   #done = 0;
   #total = 0;
   #charactersLeft = 0;
@@ -73,11 +73,13 @@ class ProjectTranslation {
   #tokens = 0;
   #seconds = 0;
 
-  constructor(opened: OpenedTranslator, project: Project, systemId: string, beams: number, call: Call<TranslateProgress>) {
+  constructor(opened: OpenedTranslator, project: Project, run: BegunRun, task: TranslateTask, call: Call<TranslateProgress>) {
     this.#opened = opened;
     this.#project = project;
-    this.#systemId = systemId;
-    this.#beams = beams;
+    this.#systemId = run.systemId;
+    this.#limits = run.limits;
+    this.#beams = task.beams ?? 1;
+    this.#share = task.share ?? { index: 0, of: 1 };
     this.#call = call;
   }
 
@@ -103,59 +105,56 @@ class ProjectTranslation {
         else this.#charactersLeft += segment.source.length;
       });
     this.#report([]);
-    try {
-      let window: Segment[] = [];
-      for (const document of documents) {
-        for (const segment of await db.segments.where('documentId').equals(document.id).sortBy('index')) {
-          window.push(segment);
-          if (window.length < WINDOW) continue;
-          await this.#window(window, isDone);
-          window = [];
-        }
+    let window: Segment[] = [];
+    for (const document of documents) {
+      for (const segment of await db.segments.where('documentId').equals(document.id).sortBy('index')) {
+        window.push(segment);
+        if (window.length < WINDOW) continue;
+        await this.#window(window, isDone);
+        window = [];
       }
-      await this.#window(window, isDone);
-    } finally {
-      await this.#save();
     }
+    await this.#window(window, isDone);
   }
 
   async #window(segments: readonly Segment[], isDone: (segment: Segment) => boolean): Promise<void> {
+    const first = this.#windows++;
     if (segments.every(isDone)) return;
     const lengths = this.#opened.translator.lengths(segments.map((segment) => segment.source));
-    for (const batch of planBatches(lengths, limitsFor(this.#beams))) {
+    for (const [i, batch] of planBatches(lengths, this.#limits).entries()) {
       const rows = batch.flatMap((place) => segments[place] ?? []);
-      if (rows.every(isDone)) continue;
+      const isOwn = (first + i) % this.#share.of === this.#share.index;
+      if (!isOwn || rows.every(isDone)) continue;
       this.#call.signal.throwIfAborted();
-      await this.#batch(rows, isDone);
-      if (performance.now() - this.#savedAt >= SAVE_AFTER) await this.#save();
+      await this.#save(await this.#translate(rows, isDone));
     }
   }
 
-  async #batch(rows: readonly Segment[], isDone: (segment: Segment) => boolean): Promise<void> {
+  /** The batch's translations, but for those that are here: what is done is kept. */
+  async #translate(rows: readonly Segment[], isDone: (segment: Segment) => boolean): Promise<ReadonlyMap<Segment, string>> {
     const started = performance.now();
     const texts = rows.map((row) => row.source);
     const { sourceLang, targetLang } = this.#project;
-    const made = await translateTexts(this.#opened.translator, texts, { sourceLang, targetLang, beams: this.#beams }, this.#call.signal);
+    const options = { sourceLang, targetLang, beams: this.#beams, limits: this.#limits };
+    const made = await translateTexts(this.#opened.translator, texts, options, this.#call.signal);
     this.#seconds += (performance.now() - started) / 1000;
+    const fresh = new Map<Segment, string>();
     for (const [i, row] of rows.entries()) {
       const translation = made[i];
-      if (!translation || isDone(row)) continue; // what is done is kept
+      if (!translation || isDone(row)) continue;
       this.#tokens += translation.ids.length;
       this.#characters += row.source.length;
       this.#words += words(row.source, this.#project.sourceLang).filter((word) => word.isWordLike).length;
-      this.#waiting.set(row, translation.text);
+      fresh.set(row, translation.text);
     }
+    return fresh;
   }
 
-  /** Writes what waits, then tells of it. */
-  async #save(): Promise<void> {
+  /** Writes the translations in one transaction, then tells of them. */
+  async #save(fresh: ReadonlyMap<Segment, string>): Promise<void> {
     const { db } = this.#opened;
-    const waiting = this.#waiting;
-    this.#waiting = new Map();
-    this.#savedAt = performance.now();
-    if (waiting.size === 0) return;
     const byDocument = new Map<string, [Segment, string][]>();
-    for (const entry of waiting) byDocument.set(entry[0].documentId, [...(byDocument.get(entry[0].documentId) ?? []), entry]);
+    for (const entry of fresh) byDocument.set(entry[0].documentId, [...(byDocument.get(entry[0].documentId) ?? []), entry]);
     await db.transaction('rw', db.hypotheses, async () => {
       const keys = [...byDocument.keys()].map((documentId): [string, string] => [documentId, this.#systemId]);
       const packs = await db.hypotheses.bulkGet(keys);
@@ -167,9 +166,9 @@ class ProjectTranslation {
       });
       await db.hypotheses.bulkPut(changed);
     });
-    this.#done += waiting.size;
-    for (const [segment] of waiting) this.#charactersLeft -= segment.source.length;
-    this.#report(Array.from(waiting, ([segment, text]) => ({ segmentId: segment.id, text })));
+    this.#done += fresh.size;
+    for (const [segment] of fresh) this.#charactersLeft -= segment.source.length;
+    this.#report(Array.from(fresh, ([segment, text]) => ({ segmentId: segment.id, text })));
   }
 
   #report(saved: readonly SavedText[]): void {

@@ -1,7 +1,8 @@
 import { Failure } from '#core/failure.ts';
 import type { Model } from '#core/model.ts';
 import type { Project, Run, System } from '#core/segment.ts';
-import { describePlan, limitsFor } from '#inference/batch-plan.ts';
+import type { BatchLimits } from '#inference/batch-plan.ts';
+import { describePlan, describeSmaller, limitsFor, limitsOf } from '#inference/batch-plan.ts';
 import { describeParts } from '#inference/fit.ts';
 import { beamsOf } from '#inference/decoding.ts';
 import type { Translator } from '#inference/translator.ts';
@@ -13,6 +14,10 @@ export interface TranslateTask {
   readonly runId: string;
   /** Hypotheses kept at each step; 1 or none is greedy. A run keeps to what it was begun with. */
   readonly beams?: number;
+  /** Of several workers that translate the run together, which one this is: it takes every `of`-th batch from the `index`-th on. */
+  readonly share?: { readonly index: number; readonly of: number };
+  /** Memory ran out: the run goes on with batches half as large, and says so. */
+  readonly isSmaller?: boolean;
   readonly appVersion: string;
   /** Epoch milliseconds. */
   readonly at: number;
@@ -57,8 +62,14 @@ export async function unfinishedRuns(db: StetDatabase, projectId: string, modelI
     });
 }
 
-/** The run's system: the one it has, or a new one with empty packs, in one transaction. */
-export async function beginRun({ db, model, translator }: OpenedTranslator, project: Project, task: TranslateTask): Promise<string> {
+/** A run that has begun. */
+export interface BegunRun {
+  readonly systemId: string;
+  readonly limits: BatchLimits;
+}
+
+/** The run's system: the one it has, or a new one with empty packs, in one transaction. Its batches are those that it was begun with. */
+export async function beginRun({ db, model, translator }: OpenedTranslator, project: Project, task: TranslateTask): Promise<BegunRun> {
   const beams = task.beams ?? 1;
   const decoding = translator.describe(beams);
   return db.transaction('rw', db.systems, db.runs, db.hypotheses, db.documents, db.segments, async () => {
@@ -74,7 +85,9 @@ export async function beginRun({ db, model, translator }: OpenedTranslator, proj
         .filter((own) => own.runId === task.runId)
         .first();
       if (!pack) throw new Failure('model/system-gone');
-      return pack.systemId;
+      const batchPlan = task.isSmaller ? describeSmaller(known.batchPlan) : known.batchPlan;
+      if (task.isSmaller) await db.runs.update(known.id, { batchPlan });
+      return { systemId: pack.systemId, limits: limitsOf(batchPlan) };
     }
     const names = new Set((await db.systems.where('projectId').equals(project.id).toArray()).map((system) => system.name));
     const system: System = {
@@ -83,6 +96,8 @@ export async function beginRun({ db, model, translator }: OpenedTranslator, proj
       name: freeName(model.name, names),
       origin: 'model',
     };
+    const plan = `${describePlan(limitsFor(beams))}; ${describeParts(translator)}`;
+    const batchPlan = task.isSmaller ? describeSmaller(plan) : plan;
     const run: Run = {
       id: task.runId,
       projectId: project.id,
@@ -92,7 +107,7 @@ export async function beginRun({ db, model, translator }: OpenedTranslator, proj
       backend: translator.backend,
       precision: model.precision,
       decoding,
-      batchPlan: `${describePlan(limitsFor(beams))}; ${describeParts(translator)}`,
+      batchPlan,
       appVersion: task.appVersion,
       at: task.at,
     };
@@ -103,7 +118,7 @@ export async function beginRun({ db, model, translator }: OpenedTranslator, proj
       const texts = Array.from({ length: count }, () => null);
       await db.hypotheses.add({ documentId, systemId: system.id, projectId: project.id, texts, runId: task.runId });
     }
-    return system.id;
+    return { systemId: system.id, limits: limitsOf(batchPlan) };
   });
 }
 

@@ -1,5 +1,6 @@
 import { Failure } from '#core/failure.ts';
 import type { LanguageCodes } from '#tokenizers/translation-tokenizer.ts';
+import type { BatchLimits } from '#inference/batch-plan.ts';
 import { joinParts, planParts } from '#inference/fit.ts';
 import { sourceCode, targetCode } from '#inference/target-code.ts';
 import type { Translator } from '#inference/translator.ts';
@@ -25,6 +26,8 @@ export interface Languages {
 export interface TranslateOptions extends Languages {
   /** Hypotheses kept at each step; 1 or none is greedy. */
   readonly beams?: number;
+  /** How many are translated at once, where it is not what is usual for so many beams. */
+  readonly limits?: BatchLimits;
 }
 
 /**
@@ -40,7 +43,8 @@ export async function translateTexts(
   const prepared = texts.map((text) => prepare(translator, text, options.sourceLang, codes));
   const parts = prepared.flat();
   const made: Translation[] = [];
-  for await (const row of translator.generate(parts, { signal, beams: options.beams ?? 1, languages: codes })) {
+  const { beams = 1, limits } = options;
+  for await (const row of translator.generate(parts, { signal, beams, languages: codes, ...(limits ? { limits } : {}) })) {
     if (row.problem) throw new Failure(row.problem.code, row.problem.values);
     made[row.index] = { text: row.text, ids: row.ids, logProbs: row.logProbs, score: row.score, ended: row.ended };
   }

@@ -4,6 +4,8 @@ import type { Api, Connection, Remote } from '#workers/rpc.ts';
 import { connect } from '#workers/rpc.ts';
 import type { scoreApi } from '#workers/score.api.ts';
 import type { storeApi } from '#workers/store.api.ts';
+import type { WatchOptions } from '#workers/watch.ts';
+import { watch } from '#workers/watch.ts';
 
 interface Started {
   readonly worker: Worker;
@@ -51,14 +53,23 @@ export class Workers {
     return [...this.#started.keys()].filter((key) => key.startsWith('inference ')).map((key) => key.slice('inference '.length));
   }
 
-  /** Ends a model's worker; calls under way are rejected with an AbortError. */
-  endInference(name: string): void {
+  /** Ends a model's worker; calls under way are rejected with the reason. */
+  endInference(name: string, reason: Error = new DOMException('the worker was ended', 'AbortError')): void {
     const key = `inference ${name}`;
     const started = this.#started.get(key);
     if (!started) return;
     this.#started.delete(key);
     started.worker.terminate();
-    started.connection.close(new DOMException('the worker was ended', 'AbortError'));
+    started.connection.close(reason);
+  }
+
+  /** Work in a model's worker, which is ended where it hangs or does not answer an abort. The work may end it and start another of that name. */
+  watchInference<R>(name: string, options: WatchOptions, work: () => Promise<R>): Promise<R> {
+    const alive = async (): Promise<unknown> => this.models.includes(name) && this.inference(name).alive();
+    const end = (reason: Error): void => {
+      this.endInference(name, reason);
+    };
+    return watch({ alive, end }, options, work);
   }
 
   #remote<A extends Api>(key: string, start: () => Worker): Remote<A> {

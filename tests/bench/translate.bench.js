@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { runnerImport } from 'vite';
+import { firstWord } from './translate/first-word.js';
 import { watchMemory } from './translate/memory.js';
 import { benchModel, modelFiles } from './translate/model.js';
 import { document, sentences } from './translate/texts.js';
@@ -22,7 +23,7 @@ const END = 0;
 /** @typedef {(figure: { name: string, value: number, unit: string, against?: string }) => void} Report */
 
 /** What can be measured by itself: `npm run bench -- translate --only=sentence`. */
-const PARTS = /** @type {const} */ (['memory', 'sentence', 'document']);
+const PARTS = /** @type {const} */ (['memory', 'start', 'sentence', 'document']);
 
 /**
  * Translation in 8 bits, Stet beside Transformers.js on the same bytes in the same page, in opus-mt's shapes, in blocks ABBA: one sentence at a time, and a
@@ -63,6 +64,7 @@ export async function run({ browser, origin, dist, isQuick, only, report }) {
     report({ name: 'translate.memory_after_unload_over_file', value: memory.now() / bytes, unit: 'times' });
     await worker.call('load', id, 'wasm');
   }
+  if (isWanted('start')) await firstWord({ worker, id, isQuick, report });
   const tuned = isWanted('sentence') || isWanted('document') ? await Peer.start(page, { threads }) : undefined;
   if (tuned && isWanted('sentence'))
     await measureSentences({ page, threads, stet, tuned, texts: sentences(words, LENGTHS), isQuick, report });

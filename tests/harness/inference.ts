@@ -80,6 +80,24 @@ export class InferenceWorker {
     throw new Error('code' in answer ? `${answer.code} ${JSON.stringify(answer.values)}` : answer.error);
   }
 
+  /** Milliseconds from the start of a fresh worker to the first token of the stored model, and how many of them the model's opening took. */
+  async firstWord(id: string, backend = 'wasm'): Promise<{ readonly milliseconds: number; readonly opening: number }> {
+    return this.#page.evaluate(
+      async (given) => {
+        const { stetTest } = globalThis as unknown as PageSide;
+        stetTest.end();
+        const started = performance.now();
+        stetTest.start(given.url);
+        const loaded = await stetTest.call('load', [given.id, given.backend]);
+        await stetTest.call('measure', [given.id, { rows: [] }]);
+        const milliseconds = performance.now() - started;
+        if (!('value' in loaded)) throw new Error(JSON.stringify(loaded));
+        return { milliseconds, opening: (loaded.value as { milliseconds: number }).milliseconds };
+      },
+      { url: this.#url, id, backend },
+    );
+  }
+
   /** Adds a model from files that the page's server has: such as are too large to be handed over. */
   async addFrom(folder: string, paths: readonly string[]): Promise<{ readonly id: string; readonly [field: string]: unknown }> {
     const answer = await this.#page.evaluate(

@@ -179,7 +179,7 @@ export const failures: Record<string, (values: FailureValues) => string> = {
     `${file} is no longer on this device: the browser’s storage was cleared. Remove the model and add it again.`,
   'model/gone': () => 'This model is no longer on this device. Add it again on the Models page.',
   'model/hung': ({ seconds }) =>
-    `The graphics processor has not answered for ${seconds} seconds. What was translated is saved; go on, or let the model run on the processor.`,
+    `The model has given no sign of life for ${seconds} seconds, so it was ended. What was translated is saved: go on from there, or let it run on something else.`,
   'model/manifest': ({ file, field }) =>
     `${file}: “${field}” is missing or not what a manifest says there, so this model is left out. docs/models.md tells what belongs there.`,
   'model/manifest-layout': ({ file, found, known }) =>
@@ -216,7 +216,7 @@ export const failures: Record<string, (values: FailureValues) => string> = {
     `That run was begun with another search (${wish}, not ${decoding}). Choose its search again to go on with it, or start a new run.`,
   'model/other-run': () => 'That run belongs to another model. Start a new run.',
   'model/out-of-memory': () =>
-    'The model needs more memory than the browser gives. Close other tabs, or take a smaller or a quantized model.',
+    'The model needs more memory than the browser gives. What was translated is saved. Close other tabs, or take a smaller or a quantized model.',
   'model/project-gone': () => 'This project is no longer on this device.',
   'model/runtime': ({ message }) =>
     `ONNX Runtime stopped with: ${message}. Load the model again; if it stops again, take another export of it.`,

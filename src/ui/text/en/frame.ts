@@ -57,6 +57,7 @@ export const frame = {
     'load-model': 'Loading',
     translate: 'Translating with',
     score: 'Scoring with',
+    measure: 'Measuring',
   },
   job: (kind: string, subject: string) => `${kind} ${subject}`,
   jobPaused: 'paused',

@@ -139,7 +139,6 @@ export const models = {
   search: (beams: number) => (beams === 1 ? 'Greedy' : `Beam ${beams}`),
   ownSearch: (beams: number) => (beams === 1 ? 'The model’s own setting is greedy.' : `The model’s own setting is beam ${beams}.`),
   backendLabel: 'Runs on',
-  wishes: { auto: 'Let Stet choose', wasm: 'WASM (processor)', webgpu: 'WebGPU' },
   backends: { wasm: 'WASM', webgpu: 'WebGPU', cpu: 'Processor' },
   threads: (count: number) => (count === 1 ? '1 thread' : `${count} threads`),
   reasons: {
