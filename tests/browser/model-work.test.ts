@@ -94,11 +94,9 @@ async function modelWorkers(page: Page): Promise<readonly Worker[]> {
 /** What a run of a graph that does not end looks like from outside. */
 async function hang(page: Page): Promise<void> {
   for (const worker of await modelWorkers(page)) {
-    worker
-      .evaluate(() => {
-        for (;;);
-      })
-      .catch(() => undefined); // it is ended in the middle of it
+    await worker.evaluate(() => {
+      setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
+    });
   }
 }
 
@@ -298,13 +296,13 @@ test.each([
   ['light', 'en', 360],
   ['light', 'en-XB', 1280],
 ] as const)('models translate one sentence side by side, by keyboard: %s, %s, %d px', async (theme, language, width) => {
-  app = await TestApp.launch({ context: { viewport: { width, height: 900 }, colorScheme: theme } });
+  app = await TestApp.launch({ context: { viewport: { width, height: 1500 }, colorScheme: theme } });
   const { page } = app;
   await app.open('#/models');
   await writeTexts(page, 'p', 20);
   await addMarian(page, 'tiny');
   await addMarian(page, 'tiny8', 'quantized');
-  await page.locator('h1').click();
+  await card(page, 'tiny').press('Enter');
   await page.keyboard.press('m');
   await page.locator('dl .value').first().waitFor({ timeout: 60_000 });
   await page.evaluate(

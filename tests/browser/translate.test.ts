@@ -83,8 +83,16 @@ describe('50 sentences under the production policy have the token ids of the ref
     const [page, worker] = await start({ origin });
     expect(await page.page.evaluate(() => crossOriginIsolated)).toBe(false);
     const { id } = await worker.add(marianFiles());
-    expect(await worker.call('load', id, 'wasm')).toMatchObject({ backend: 'wasm', threads: 1 });
+    const setups = (await worker.call('setups', id)) as { backend: string; threads: number }[];
+    expect(setups.length).toBeGreaterThan(0);
+    expect(setups.every(({ backend, threads }) => backend === 'wasm' && threads === 1)).toBe(true);
+    expect(await worker.call('loadWithThreads', id, 'wasm', 2)).toMatchObject({ backend: 'wasm', threads: 1 });
     expectReference((await worker.call('translate', id, sources, LANGUAGES)) as Translation[]);
+    await writeProject(page.page, 'p1', 'de', sources, 10);
+    await worker.call('translateProject', id, { projectId: 'p1', runId: 'r', appVersion: 'test', at: 2 });
+    const packs = (await readTable(page.page, 'hypotheses')) as { texts: string[] }[];
+    expect(packs.flatMap((pack) => pack.texts)).toHaveLength(sources.length);
+    expect(packs.flatMap((pack) => pack.texts)).not.toContain(null);
     page.assertClean();
   });
 });
