@@ -192,7 +192,7 @@ describe('a worker that breaks is replaced, and what was done is kept', () => {
     await wait(project(page).getByText('gave no sign of life'));
     await expect.poll(() => doneTexts(page), WAIT).toBeGreaterThan(kept);
     await hang(page);
-    await wait(page.getByRole('alert').getByText('no sign of life for'));
+    await wait(project(page).getByRole('alert').getByText('no sign of life for'));
     await press(page, 'Try again');
     await project(page).getByText('12,000 segments are translated').waitFor({ timeout: 90_000 });
     const [made] = await bySystem(page);
