@@ -27,6 +27,8 @@ interface Part {
 }
 
 interface Bar {
+  /** Its path; absent for what stands for several. */
+  readonly category?: string;
   readonly label: string;
   readonly points: number;
   /** The most harmful first. */
@@ -64,9 +66,18 @@ function patterns(chart: Chart): readonly Svg[] {
   ];
 }
 
-function box(severity: Severity, chart: Chart, x: number, y: number, width: number, height: number, note: string): Svg {
+interface BoxPlace {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A page leads from what carries a category and a severity to the segments that have such marks. */
+function box(severity: Severity, chart: Chart, { x, y, width, height }: BoxPlace, note = '', category?: string): Svg {
   const title = note === '' ? svg`` : svg`<title>${note}</title>`;
-  return svg`<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="${fillOf(severity, chart)}" stroke="${SEVERITY_FILL[severity]}" stroke-width="1">${title}</rect>`;
+  const named = category === undefined ? svg`` : svg` data-category="${category}" data-severity="${severity}"`;
+  return svg`<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="${fillOf(severity, chart)}" stroke="${SEVERITY_FILL[severity]}" stroke-width="1"${named}>${title}</rect>`;
 }
 
 function fillOf(severity: Severity, chart: Chart): string {
@@ -81,7 +92,7 @@ function legend(bars: readonly Bar[], { words }: PlotFrame, chart: Chart): Svg {
     const word = words.severities[severity];
     const at = start;
     start += 34 + word.length * 8;
-    return svg`${box(severity, chart, chart.at(at + 0.5, 14), 2.5, 14, 11, '')}<text x="${chart.at(at + 21)}" y="13" font-size="12" fill="${QUIET}">${word}</text>`;
+    return svg`${box(severity, chart, { x: chart.at(at + 0.5, 14), y: 2.5, width: 14, height: 11 })}<text x="${chart.at(at + 21)}" y="13" font-size="12" fill="${QUIET}">${word}</text>`;
   });
   return svg`<g>${entries}</g>`;
 }
@@ -97,7 +108,7 @@ function drawBars(bars: readonly Bar[], { words }: PlotFrame, chart: Chart, row:
     const parts = bar.parts.map((part) => {
       const length = (part.points / most) * room;
       const note = words.losses.part(bar.label, words.severities[part.severity], words.points(part.points), words.count(part.errors));
-      const drawn = box(part.severity, chart, chart.at(start, length), y, length, BAR, note);
+      const drawn = box(part.severity, chart, { x: chart.at(start, length), y, width: length, height: BAR }, note, bar.category);
       start += length;
       return drawn;
     });
@@ -126,7 +137,7 @@ function barsOf(sheet: ScoreSheet, { systemIds, typology, words }: PlotFrame): r
     typology,
     words.losses.noCategory,
   );
-  const named = first.map(({ points, parts }, i) => ({ label: labels[i] ?? '', points, parts: merged(parts) }));
+  const named = first.map(({ category, points, parts }, i) => ({ category, label: labels[i] ?? '', points, parts: merged(parts) }));
   if (rest.length === 0) return named;
   const points = rest.reduce((sum, bar) => sum + bar.points, 0);
   return [...named, { label: words.losses.others(rest.length), points, parts: merged(rest.flatMap((bar) => bar.parts)) }];

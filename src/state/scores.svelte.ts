@@ -1,8 +1,9 @@
 import { untrack } from 'svelte';
-import type { AnnotatorSheet } from '#core/annotator-sheet.ts';
+import type { AnnotatorSheet, MarkSheet } from '#core/annotator-sheet.ts';
 import type { EvaluationFilter } from '#core/evaluation-filter.ts';
-import type { ScoreRequest } from '#core/score-settings.ts';
-import type { DecidingSegments, PairTests, RowQuery, ScoreRows, ScoreSheet, SegmentValues } from '#core/score-sheet.ts';
+import type { MetaSheet } from '#core/meta-sheet.ts';
+import type { QualitySheet } from '#core/quality-sheet.ts';
+import type { DecidingSegments, RowQuery, ScoreRows, ScoreSheet, SegmentValues } from '#core/score-sheet.ts';
 import { bleuTokenizerFor } from '#metrics/table.ts';
 import type { App } from '#state/app.svelte.ts';
 import type { Focus } from '#state/evaluate-pair.ts';
@@ -12,27 +13,21 @@ import type { EvaluateSettings } from '#state/evaluate-settings.ts';
 import { settingsOf, settingsText } from '#state/evaluate-settings.ts';
 import { evaluateQueryOf, parseEvaluatePlace } from '#state/evaluate-place.ts';
 import { Live } from '#state/live.svelte.ts';
+import type { PartsRequest, ScoreShare } from '#state/score-parts.svelte.ts';
+import { ScoreParts } from '#state/score-parts.svelte.ts';
 import { RatingStates } from '#state/rating-states.svelte.ts';
 import type { Seen } from '#workers/score-reader.ts';
 
 /** Rows of one page of the segment sheet. */
 const PAGE_ROWS = 50;
-/** Deciding segments read for each side. */
-const MOST_DECIDING = 20;
 /**
  * Milliseconds without a change before what takes long is made anew: the sheet where more than single annotations changed, and what is drawn from every segment's
  * values. Someone who marks quickly sees the table follow each mark.
  */
 const QUIET = 400;
 
-interface Progress {
-  readonly done: number;
-  readonly total: number;
-}
-
 /** Which sheet is wanted of which states of the database. */
-interface Wanted {
-  readonly request: ScoreRequest;
+interface Wanted extends PartsRequest {
   readonly texts: string;
   readonly ratings: number;
   /** By the person, who waits for it: nothing else has changed. */
@@ -53,19 +48,17 @@ export class ScoresState {
   readonly #own = $derived.by(() => settingsOf(this.#app.project?.project?.evaluation));
   readonly #place = $derived(parseEvaluatePlace(this.#query, this.#own));
   #sheet = $state.raw<ScoreSheet>();
-  #tests = $state.raw<PairTests>();
-  #values = $state.raw<SegmentValues>();
-  #deciding = $state.raw<{ readonly focus: string; readonly segments: DecidingSegments }>();
-  #annotators = $state.raw<AnnotatorSheet>();
   #rows = $state.raw<ScoreRows>();
   #rowQuery = $state.raw<RowQuery>({ sort: 'order', isDescending: false, systemIds: [], text: '', offset: 0, limit: PAGE_ROWS });
+  #drills = $state(0);
   #share = $state.raw<number>();
   #error = $state.raw<unknown>();
   #isComputing = $state.raw(false);
-  readonly #whole = $derived(this.#sheet && withTests(this.#sheet, this.#tests));
+  readonly #parts: ScoreParts;
+  readonly #whole = $derived.by(() => this.#sheet && this.#parts.withTests(this.#sheet));
   #wanted: Wanted | undefined;
   /** What the sheet answers. */
-  #shown: Wanted | undefined;
+  #shown = $state.raw<Wanted>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #abort = new AbortController();
   /** Gives up what follows a sheet once something newer is wanted. */
@@ -74,6 +67,7 @@ export class ScoresState {
   constructor(app: App, projectId: string) {
     this.#app = app;
     this.#projectId = projectId;
+    this.#parts = new ScoreParts(app, projectId);
     const { db, stamp } = app;
     // Counting is what the queries need to be asked again; the answer is a new name for the state that has come about.
     this.#texts = new Live(async () => {
@@ -108,19 +102,37 @@ export class ScoresState {
 
   /** Every segment's values; undefined until those that belong to the sheet have come. */
   get values(): SegmentValues | undefined {
-    const [values, sheet] = [this.#values, this.#sheet];
-    const isSame = sheet?.metrics.length === values?.metrics.length && sheet?.metrics.every(({ id }, i) => values?.metrics[i]?.id === id);
-    return isSame === true ? values : undefined;
+    return this.#sheet && this.#parts.valuesOf(this.#sheet);
   }
 
   /** The segments that weigh most between the two systems of the focus; undefined until they have come. */
   get deciding(): DecidingSegments | undefined {
-    return this.#deciding?.focus === focusKey(this.focus) ? this.#deciding?.segments : undefined;
+    return this.#parts.decidingOf(this.focus);
   }
 
-  /** How annotators agree by the metric that people gave; undefined until it has come. */
+  /** How annotators judge and agree by the metric that people gave; undefined until it has come. */
   get annotators(): AnnotatorSheet | undefined {
-    return this.#annotators;
+    return this.#parts.annotators;
+  }
+
+  /** Whether translations are good enough under MQM; undefined until it has come. */
+  get quality(): QualitySheet | undefined {
+    return this.#parts.quality;
+  }
+
+  /** How metrics and scorers order translations beside people; undefined until it has come. */
+  get meta(): MetaSheet | undefined {
+    return this.#parts.meta;
+  }
+
+  /** Agreement on marks; undefined until `readMarks` was asked for it as things stand now. */
+  get marks(): MarkSheet | undefined {
+    return this.#parts.marksOf(this.#shown);
+  }
+
+  /** 0 to 1 while agreement on marks is being computed. */
+  get marksShare(): number | undefined {
+    return this.#parts.marksShare;
   }
 
   /** BLEU's tokenizer for the project's target language. */
@@ -150,7 +162,7 @@ export class ScoresState {
       const [texts, ratings] = [this.#texts.current, this.#ratings.current];
       const isFirst = before === undefined || untrack(() => this.#sheet) === undefined;
       const isAsked = isFirst || (before.texts === texts && before.ratings === ratings);
-      this.#wanted = { request: { settings: settings.scores, filter }, texts, ratings, isAsked };
+      this.#wanted = { request: { settings: settings.scores, filter }, policy: settings.policy, texts, ratings, isAsked };
       this.#behind.abort();
       clearTimeout(this.#timer);
       // Who has asked for something else is answered at once, and so is who marks.
@@ -179,10 +191,22 @@ export class ScoresState {
     this.#app.replace({ page: 'evaluate', projectId: this.#projectId, query });
   }
 
-  /** Goes to the segments that have such a mark; the way back is the browser's own, and `look({ mark: undefined })`. */
+  /** Goes to the segments that have such a mark; the way back is the browser's own, or `leaveMark`. */
   drill(mark: NonNullable<EvaluatePlace['mark']>): void {
     this.#rowQuery = { ...this.#rowQuery, systemIds: [], offset: 0 };
+    this.#drills++;
     this.#app.go({ page: 'evaluate', projectId: this.#projectId, query: evaluateQueryOf({ ...this.#place, mark }, this.#own) });
+  }
+
+  /** How often a figure was followed to its segments, so that the list can come into view each time. */
+  get drills(): number {
+    return this.#drills;
+  }
+
+  /** Shows all segments again. */
+  leaveMark(): void {
+    const { mark: _, ...rest } = this.#place;
+    this.#app.replace({ page: 'evaluate', projectId: this.#projectId, query: evaluateQueryOf(rest, this.#own) });
   }
 
   /** Keeps settings with the project, for everyone who opens it; the address then names none. */
@@ -228,7 +252,7 @@ export class ScoresState {
     this.#isComputing = true;
     this.#abort = new AbortController();
     const { signal } = this.#abort;
-    const progress = ({ done, total }: Progress): void => {
+    const progress = ({ done, total }: ScoreShare): void => {
       this.#share = total === 0 ? undefined : done / total;
     };
     let before: Wanted | undefined;
@@ -252,40 +276,29 @@ export class ScoresState {
   }
 
   /** What is shown below the table; given up where something newer is wanted. */
-  async #readBehind(wanted: Wanted, progress: (value: Progress) => void): Promise<void> {
+  async #readBehind(wanted: Wanted, progress: (value: ScoreShare) => void): Promise<void> {
     this.#behind = new AbortController();
     const { signal } = this.#behind;
     try {
       await this.#readRows();
       await quiet(wanted.isAsked ? 0 : QUIET, signal);
-      await this.#readSegments(wanted, signal);
-      await this.#readTests(wanted, signal, progress);
+      const { sheet, focus } = this;
+      if (sheet) await this.#parts.read(wanted, () => this.#seen(wanted), { sheet, focus }, { signal, progress });
     } catch (error) {
       if (!signal.aborted) throw error;
     }
   }
 
-  /** What plots and the list of deciding segments are made from. */
-  async #readSegments(wanted: Wanted, signal: AbortSignal): Promise<void> {
-    const { request } = wanted;
-    const { score } = this.#app.workers;
-    const seen = this.#seen(wanted);
-    this.#values = await score.values(this.#projectId, request, seen, { signal });
-    const rating = this.#sheet?.metrics.find(({ kind }) => kind === 'rating');
-    this.#annotators = rating && (await score.annotators(this.#projectId, request, rating.id, seen, { signal }));
-    const { focus } = this;
-    if (!focus?.pair) return;
-    const query = { metricId: focus.metric.id, ...focus.pair, limit: MOST_DECIDING };
-    const segments = await score.deciding(this.#projectId, request, query, seen, { signal });
-    this.#deciding = { focus: focusKey(focus), segments };
-  }
-
-  /** The randomisation takes longer than all the rest: it comes last, and the ranks that stand meanwhile are those before. */
-  async #readTests(wanted: Wanted, signal: AbortSignal, progress: (value: Progress) => void): Promise<void> {
-    const { focus } = this;
-    if (!focus) return;
-    const { score } = this.#app.workers;
-    this.#tests = await score.tests(this.#projectId, wanted.request, focus.metric.id, this.#seen(wanted), { signal, progress });
+  /** Agreement on where marks are and what they are, which takes long. */
+  async readMarks(): Promise<void> {
+    const shown = this.#shown;
+    if (!shown) return;
+    const { signal } = this.#behind;
+    try {
+      await this.#parts.readMarks(shown, this.#seen(shown), signal);
+    } catch (error) {
+      if (!signal.aborted) this.#error = error;
+    }
   }
 
   async #readRows(): Promise<void> {
@@ -316,15 +329,6 @@ export class ScoresState {
   }
 }
 
-/** The sheet with one metric's tests in place of its own, where they are of the same systems. */
-function withTests(sheet: ScoreSheet, tests: PairTests | undefined): ScoreSheet {
-  const key = ({ pairs }: PairTests): string => pairs.map(({ firstId, secondId }) => `${firstId} ${secondId}`).join();
-  const pairTests = sheet.pairTests.map((own) =>
-    tests && own.metricId === tests.metricId && own.test === tests.test && key(own) === key(tests) ? tests : own,
-  );
-  return { ...sheet, pairTests };
-}
-
 /** Waits so many milliseconds; rejects once the signal is aborted. */
 async function quiet(milliseconds: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
@@ -336,8 +340,4 @@ async function quiet(milliseconds: number, signal: AbortSignal): Promise<void> {
     });
   });
   signal.throwIfAborted();
-}
-
-function focusKey(focus: Focus | undefined): string {
-  return JSON.stringify([focus?.metric.id, focus?.pair]);
 }

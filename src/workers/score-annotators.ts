@@ -1,44 +1,122 @@
 import type { Annotation } from '#core/annotation.ts';
-import type { AnnotatorSheet } from '#core/annotator-sheet.ts';
+import type { AnnotatorRow, AnnotatorSheet, SpanF1 } from '#core/annotator-sheet.ts';
 import { countsMark } from '#core/evaluation-filter.ts';
-import { annotatorAgreement } from '#metrics/annotator-agreement.ts';
+import type { AnnotatorAgreement } from '#metrics/annotator-agreement.ts';
+import { annotatorAgreement, repeatAgreement } from '#metrics/annotator-agreement.ts';
+import type { RatingMetric } from '#metrics/metric.ts';
 import { MQM } from '#metrics/mqm.ts';
+import { countingAnnotations } from '#metrics/rating.ts';
 import { RATING_METRICS } from '#metrics/table.ts';
-import type { Alpha } from '#stats/krippendorff.ts';
+import { bootstrap } from '#stats/bootstrap.ts';
+import type { Alpha, RatingTable } from '#stats/krippendorff.ts';
+import { alphaSeries } from '#stats/krippendorff.ts';
 import type { Undetermined } from '#stats/undetermined.ts';
 import { isUndetermined } from '#stats/undetermined.ts';
+import type { Pace } from '#workers/score-pace.ts';
+import { paced } from '#workers/score-pace.ts';
+import { peopleOf, standingsOf } from '#workers/score-people.ts';
+import type { Seconds } from '#workers/score-seconds.ts';
 import type { ScoreView } from '#workers/score-view.ts';
 
-/** How the people whose judgements a view holds agree, by one metric that people give; any other metric gives an empty sheet. */
-export function annotatorSheet(view: ScoreView, metricId: string): AnnotatorSheet {
+/** All judgements of one segment of one system. */
+export interface JudgedUnit {
+  readonly unitId: string;
+  readonly systemId: string;
+  readonly annotations: readonly Annotation[];
+}
+
+/** More different values than this, and an interval of α would take longer than it is worth: its sums grow with their square. */
+const MOST_VALUES = 120;
+
+/** How the people whose judgements a view holds judge and agree, by one metric that people give; any other metric gives an empty sheet. */
+export async function annotatorSheet(view: ScoreView, metricId: string, seconds: Seconds, pace: Pace): Promise<AnnotatorSheet> {
   const metric = RATING_METRICS.find(({ id }) => id === metricId);
-  if (!metric) return { metricId, annotatorIds: [], pairs: [] };
+  if (!metric) return { metricId, annotatorIds: [], items: 0, judgements: 0, pairs: [], people: [] };
   const { typology } = view;
+  const units = judgedUnits(view, metric);
+  const lists = units.map((unit) => unit.annotations);
+  const agreement = annotatorAgreement(lists, metric, typology);
+  const repeats = new Map(repeatAgreement(lists, metric, typology).map((one) => [one.annotatorId, one]));
+  const shared = agreement.pairs.filter((pair) => pair.shared > 0);
+  const annotatorIds = agreement.annotatorIds.toSorted();
+  const people = peopleOf(view, units, metric, annotatorIds).map((row): AnnotatorRow => {
+    const own = repeats.get(row.annotatorId);
+    const time = seconds.get(row.annotatorId);
+    return {
+      ...row,
+      ...(own ? { repeats: { count: own.repeats, same: own.same, distance: own.distance, ...alphaOf(own.scores) } } : {}),
+      ...(time ? { seconds: time } : {}),
+    };
+  });
+  const standings = standingsOf(view, units, metric);
+  return {
+    metricId,
+    annotatorIds,
+    ...alphaOf(agreement.scores),
+    ...(await alphaInterval(view, units, metric, agreement, pace)),
+    items: isUndetermined(agreement.scores) ? 0 : agreement.scores.items,
+    judgements: isUndetermined(agreement.scores) ? 0 : agreement.scores.judgements,
+    ...(shared.length === 0 ? {} : { spans: spansOf(agreement) }),
+    pairs: shared.map(({ firstId, secondId, shared: count, scores }) => ({ firstId, secondId, shared: count, ...alphaOf(scores) })),
+    people,
+    ...(standings ? { standings } : {}),
+  };
+}
+
+/** What people judged of the part in view, with only the marks that are asked for. */
+export function judgedUnits(view: ScoreView, metric: RatingMetric): readonly JudgedUnit[] {
   const { filter } = view.request;
   const people = new Set(filter.annotatorIds);
   // Whoever has judged a segment has still judged it when none of the marks is asked for.
   const counted = (annotation: Annotation): Annotation => {
-    const status = metric === MQM && MQM.value(annotation, typology) !== undefined ? 'done' : annotation.status;
+    const status = metric === MQM && MQM.value(annotation, view.typology) !== undefined ? 'done' : annotation.status;
     return { ...annotation, status, errors: annotation.errors.filter((error) => countsMark(filter, error)) };
   };
-  const units: Annotation[][] = [];
-  for (const { id } of view.systems) {
-    const annotations = view.annotationsOf(id);
-    for (const { document, index } of view.places) {
-      const own = [...(annotations.get(document.segments[index]?.id ?? '')?.values() ?? [])];
+  return view.systems.flatMap(({ id: systemId }) => {
+    const annotations = view.annotationsOf(systemId);
+    return view.places.flatMap(({ document, index }) => {
+      const unitId = document.segments[index]?.id ?? '';
+      const own = [...(annotations.get(unitId)?.values() ?? [])];
       const asked = people.size === 0 ? own : own.filter(({ annotatorId }) => people.has(annotatorId));
-      if (asked.length > 0) units.push(asked.map(counted));
-    }
-  }
-  const agreement = annotatorAgreement(units, metric, typology);
-  const shared = agreement.pairs.filter((pair) => pair.shared > 0);
-  const { f1 } = agreement.spans.character;
+      return asked.length === 0 ? [] : [{ unitId, systemId, annotations: asked.map(counted) }];
+    });
+  });
+}
+
+/** Percentile interval of everyone's α over translations that several judged. */
+async function alphaInterval(
+  view: ScoreView,
+  units: readonly JudgedUnit[],
+  metric: RatingMetric,
+  { annotatorIds, scores }: AnnotatorAgreement,
+  pace: Pace,
+): Promise<{ readonly alphaLow?: number; readonly alphaHigh?: number }> {
+  if (isUndetermined(scores) || scores.items < 2) return {};
+  const { typology } = view;
+  const table: RatingTable = units
+    .map(({ annotations }) => {
+      const given = new Map(
+        countingAnnotations(annotations, (one) => metric.value(one, typology) !== undefined).map((one) => [
+          one.annotatorId,
+          Math.round((metric.value(one, typology) ?? 0) * 1e6) / 1e6,
+        ]),
+      );
+      return annotatorIds.map((id) => given.get(id));
+    })
+    .filter((row) => row.filter((value) => value !== undefined).length > 1);
+  const series = alphaSeries(table, 'interval');
+  if (series.width > MOST_VALUES) return {};
+  const { samples, seed, level } = view.request.settings;
+  const [interval] = await paced(bootstrap([series], table.length, { samples, seed, level }), pace);
+  return interval && !Number.isNaN(interval.low) ? { alphaLow: interval.low, alphaHigh: interval.high } : {};
+}
+
+function spansOf({ spans }: AnnotatorAgreement): SpanF1 {
+  const [exact, character, severity] = [spans.exact.f1, spans.character.f1, spans['character-severity'].f1];
   return {
-    metricId,
-    annotatorIds: agreement.annotatorIds.toSorted(),
-    ...alphaOf(agreement.scores),
-    ...(shared.length === 0 || f1 === undefined ? {} : { characterF1: f1 }),
-    pairs: shared.map(({ firstId, secondId, shared: count, scores }) => ({ firstId, secondId, shared: count, ...alphaOf(scores) })),
+    ...(exact === undefined ? {} : { exact }),
+    ...(character === undefined ? {} : { character }),
+    ...(severity === undefined ? {} : { severity }),
   };
 }
 

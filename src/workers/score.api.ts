@@ -1,3 +1,4 @@
+import type { QualityPolicy } from '#core/quality-policy.ts';
 import type { PieceTokenizer, ScoreRequest } from '#core/score-settings.ts';
 import type { DecidingQuery, Grouping, RowQuery } from '#core/score-sheet.ts';
 import type { Project } from '#core/segment.ts';
@@ -36,6 +37,12 @@ export const scoreApi = {
     scores.deciding(projectId, request, query, seen, call),
   annotators: (projectId: string, request: ScoreRequest, metricId: string, seen: Seen, call: Call<ScoreProgress>) =>
     scores.annotators(projectId, request, metricId, seen, call),
+  /** Agreement on marks, which takes long. */
+  marks: (projectId: string, request: ScoreRequest, seen: Seen, call: Call<ScoreProgress>) => scores.marks(projectId, request, seen, call),
+  quality: (projectId: string, request: ScoreRequest, policy: QualityPolicy, seen: Seen, call: Call<ScoreProgress>) =>
+    scores.quality(projectId, request, policy, seen, call),
+  meta: (projectId: string, request: ScoreRequest, humanId: string, seen: Seen, call: Call<ScoreProgress>) =>
+    scores.meta(projectId, request, humanId, seen, call),
   /** SHA-256 of the SentencePiece model that the person has supplied for a tokenizer; undefined where there is none. */
   pieces: async (tokenizer: PieceTokenizer) => (await pieces.of(tokenizer))?.sha256,
   /** Takes the SentencePiece model of a tokenizer, for this visit and later ones. */

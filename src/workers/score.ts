@@ -1,4 +1,7 @@
-import type { AnnotatorSheet } from '#core/annotator-sheet.ts';
+import type { AnnotatorSheet, MarkSheet } from '#core/annotator-sheet.ts';
+import type { MetaSheet } from '#core/meta-sheet.ts';
+import type { QualityPolicy } from '#core/quality-policy.ts';
+import type { QualitySheet } from '#core/quality-sheet.ts';
 import type { ScoreRequest } from '#core/score-settings.ts';
 import type {
   DecidingQuery,
@@ -17,19 +20,25 @@ import { annotatorSheet } from '#workers/score-annotators.ts';
 import { decidingSegments } from '#workers/score-deciding.ts';
 import { scoreGroups, segmentValues } from '#workers/score-groups.ts';
 import type { ScoreHelpers } from '#workers/score-helpers.ts';
+import { markSheet } from '#workers/score-marks.ts';
+import { metaSheet } from '#workers/score-meta.ts';
 import type { ScoreProgress } from '#workers/score-pace.ts';
 import { Pace } from '#workers/score-pace.ts';
 import type { PiecesOf, ScoredProject } from '#workers/score-project.ts';
+import { qualitySheet } from '#workers/score-quality.ts';
 import type { Seen } from '#workers/score-reader.ts';
 import { ScoreReader } from '#workers/score-reader.ts';
 import { selectRows } from '#workers/score-rows.ts';
+import { secondsOf } from '#workers/score-seconds.ts';
 import type { ScoreView } from '#workers/score-view.ts';
 
 /** Score sheets and segment values, read from the database. Every function answers for the part of the project that its request asks for. */
 export class Scores {
+  readonly #db: StetDatabase;
   readonly #reader: ScoreReader;
 
   constructor(db: StetDatabase, piecesOf: PiecesOf, helpers?: ScoreHelpers) {
+    this.#db = db;
     this.#reader = new ScoreReader(db, piecesOf, helpers);
   }
 
@@ -76,7 +85,39 @@ export class Scores {
     seen: Seen,
     call: Call<ScoreProgress>,
   ): Promise<AnnotatorSheet> {
-    return this.#look(projectId, request, seen, call, (view) => annotatorSheet(view, metricId));
+    return this.#with(projectId, seen, call, async (project, pace) => {
+      const view = await project.view(request, pace);
+      const moments = await this.#db.events.where('projectId').equals(projectId).toArray();
+      const counted = new Set(
+        view.systems.flatMap(({ id }) =>
+          [...view.annotationsOf(id)].flatMap(([unit, own]) => (view.placeOf(unit) === undefined ? [] : [...own.keys()])),
+        ),
+      );
+      return annotatorSheet(
+        view,
+        metricId,
+        secondsOf(moments, (id) => counted.has(id)),
+        pace,
+      );
+    });
+  }
+
+  async marks(projectId: string, request: ScoreRequest, seen: Seen, call: Call<ScoreProgress>): Promise<MarkSheet> {
+    return this.#with(projectId, seen, call, async (project, pace) => markSheet(await project.view(request, pace), pace));
+  }
+
+  async quality(
+    projectId: string,
+    request: ScoreRequest,
+    policy: QualityPolicy,
+    seen: Seen,
+    call: Call<ScoreProgress>,
+  ): Promise<QualitySheet> {
+    return this.#with(projectId, seen, call, async (project, pace) => qualitySheet(await project.view(request, pace), policy, pace));
+  }
+
+  async meta(projectId: string, request: ScoreRequest, humanId: string, seen: Seen, call: Call<ScoreProgress>): Promise<MetaSheet> {
+    return this.#with(projectId, seen, call, async (project, pace) => metaSheet(await project.view(request, pace), humanId, pace));
   }
 
   async #look<T>(

@@ -109,6 +109,9 @@ export const source: PlotSource = {
     metricId: 'MQM',
     annotatorIds: ['0', '1', '2'],
     alpha: 0.5,
+    items: 40,
+    judgements: 81,
+    people: [],
     pairs: [
       { firstId: '0', secondId: '1', alpha: 0.74, shared: 40 },
       { firstId: '0', secondId: '2', alpha: -0.2, shared: 1 },

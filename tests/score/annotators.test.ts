@@ -12,7 +12,7 @@ const annotations = Array.from({ length: 20 }, (_, i) => [
 
 async function sheet(filter: Partial<typeof WHOLE>, metricId = 'ESA') {
   const view = await project(storedTexts(), { annotations }).view({ ...WHOLE_SHEET, filter: { ...WHOLE, ...filter } }, pace());
-  return annotatorSheet(view, metricId);
+  return annotatorSheet(view, metricId, new Map(), pace());
 }
 
 describe('annotators', () => {
@@ -30,6 +30,6 @@ describe('annotators', () => {
   });
 
   it('have no agreement by a metric that people do not give', async () => {
-    expect(await sheet({}, 'BLEU')).toEqual({ metricId: 'BLEU', annotatorIds: [], pairs: [] });
+    expect(await sheet({}, 'BLEU')).toEqual({ metricId: 'BLEU', annotatorIds: [], items: 0, judgements: 0, pairs: [], people: [] });
   });
 });

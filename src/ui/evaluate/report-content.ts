@@ -1,7 +1,6 @@
 import type { DecidingSegments, ScoreSheet } from '#core/score-sheet.ts';
 import type { Project } from '#core/segment.ts';
 import { directionOf } from '#core/text.ts';
-import { categoryNames } from '#core/typology.ts';
 import { diffWords } from '#core/word-diff.ts';
 import type { PlotFrame, PlotSource } from '#plots/plot.ts';
 import { nameOf } from '#plots/plot.ts';
@@ -11,6 +10,7 @@ import type { Focus } from '#state/evaluate-pair.ts';
 import { ranksOf } from '#state/evaluate-ranks.ts';
 import { percent } from '#ui/evaluate/figures.ts';
 import { figure } from '#ui/evaluate/figures.ts';
+import { lossRows } from '#ui/evaluate/losses-rows.ts';
 import { plotWords } from '#ui/evaluate/plot-words.ts';
 import { reportAnswer, reportFacts } from '#ui/evaluate/report-answer.ts';
 import { systemsRows } from '#ui/evaluate/systems-rows.ts';
@@ -83,20 +83,9 @@ function systems(words: Words, { source: { sheet }, focus }: ReportParts, frame:
 function losses(words: Words, source: PlotSource, frame: PlotFrame): ReportSection {
   const text = words.text.evaluate.report;
   const { sheet } = source;
-  const points = new Map<string, number>();
-  for (const loss of sheet.losses) {
-    const key = `${loss.category}\n${loss.systemId}`;
-    points.set(key, (points.get(key) ?? 0) + loss.points);
-  }
-  const totals = [...new Set(sheet.losses.map(({ category }) => category))]
-    .map((category) => ({ category, own: sheet.systems.map(({ id }) => points.get(`${category}\n${id}`) ?? 0) }))
-    .filter(({ own }) => own.some((value) => value > 0))
-    .sort((a, b) => sum(b.own) - sum(a.own));
-  const rows = totals.map(({ category, own }) => [
-    categoryNames(frame.typology, category).join(' / ') || frame.words.losses.noCategory,
-    ...own.map((value) => frame.words.points(value)),
-  ]);
-  const all = [text.total, ...sheet.systems.map((_, i) => frame.words.points(sum(totals.map(({ own }) => own[i] ?? 0))))];
+  const found = lossRows(sheet, frame.typology, frame.words.losses.noCategory);
+  const rows = found.map(({ name, systems: own }) => [name, ...own.map(({ points }) => frame.words.points(points))]);
+  const all = [text.total, ...sheet.systems.map((_, i) => frame.words.points(sum(found.map((row) => row.systems[i]?.points ?? 0))))];
   return {
     heading: text.losses,
     isNewPage: true,

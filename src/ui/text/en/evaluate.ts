@@ -1,4 +1,5 @@
 import type { Severity } from '#core/typology.ts';
+import { evaluateMeta, evaluatePeople, evaluateQuality } from '#ui/text/en/evaluate-people.ts';
 import { evaluatePlots } from '#ui/text/en/evaluate-plots.ts';
 import { evaluateSettings } from '#ui/text/en/evaluate-settings.ts';
 import { evaluateReport } from '#ui/text/en/evaluate-report.ts';
@@ -141,6 +142,14 @@ export const evaluate = {
   against: (leader: string) => `${leader} against`,
   lossesOf: 'Losses of',
   allSystems: 'All systems',
+  lossesNote: 'Points a rated segment, by system. A figure, or a bar, leads to the segments behind it.',
+  drillTo: (category: string, system: string, points: string, marks: number) =>
+    `${category} in ${system}: ${points} points a segment, ${marks === 1 ? '1 mark' : `${marks} marks`}. Show the segments`,
+  moreCategories: (count: string) => `${count} more`,
+  drilled: (category: string) => `Only segments with a mark of “${category}”.`,
+  drilledSeverity: 'Severity of the mark',
+  anySeverity: 'Any severity',
+  drillBack: 'Back to all segments',
   copyPicture: 'Copy as SVG',
   copyPng: 'Copy as PNG',
   copyData: 'Copy data',
@@ -150,6 +159,9 @@ export const evaluate = {
   plots: evaluatePlots,
   report: evaluateReport,
   settings: evaluateSettings,
+  people: evaluatePeople,
+  quality: evaluateQuality,
+  meta: evaluateMeta,
 
   // the segments that decide it
   deciding: 'Segments that decide it',
@@ -169,6 +181,7 @@ export const evaluate = {
   page: (first: number, last: number, total: number) => `${first}–${last} of ${total}`,
   previous: 'Previous page',
   next: 'Next page',
+  noneMarked: 'No segment has such a mark.',
   noSegments: 'No system has translated a segment yet.',
   segmentScores: (metrics: string) => `A segment’s own ${metrics} uses the effective order: it leaves out the n-grams it is too short for.`,
 
