@@ -34,7 +34,7 @@ export interface PlotFrame {
   readonly pair?: { readonly firstId: string; readonly secondId: string };
 }
 
-export type PlotId = 'losses' | 'intervals' | 'agreement' | 'distributions' | 'byDocument' | 'byDomain' | 'byLength' | 'scatter';
+export type PlotId = 'losses' | 'intervals' | 'agreement' | 'distributions' | 'byDocument' | 'byDomain' | 'byLength' | 'scatter' | 'pace';
 
 /** A picture of an evaluation: the same text goes to the screen, to a file and to a report. It carries its own title and description. */
 export interface Plot {

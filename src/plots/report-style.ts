@@ -29,6 +29,7 @@ figure svg { display: block; max-width: 100%; height: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; font-variant-numeric: tabular-nums; }
 caption { text-align: start; color: var(--ink-2); font-size: 13px; padding-block-end: 6px; }
 th, td { text-align: start; font-weight: 400; padding: 6px 12px 6px 0; padding-inline: 0 12px; vertical-align: top; border-block-end: 1px solid var(--rule); }
+thead .figure { white-space: normal; }
 thead th { color: var(--ink-2); font-size: 13px; vertical-align: bottom; border-block-end-color: var(--rule-strong); }
 tbody th { font-weight: 600; overflow-wrap: anywhere; }
 .figure { text-align: end; white-space: nowrap; padding-inline: 12px 0; }
@@ -51,5 +52,8 @@ footer { margin-block-start: 48px; padding-block-start: 12px; border-block-start
   .page { break-before: page; }
   .page h2 { margin-block-start: 0; }
   .wide { overflow: visible; }
+  table { font-size: 9pt; }
+  th, td { padding-inline-end: 6px; }
+  .figure { padding-inline-start: 6px; }
 }
 `;

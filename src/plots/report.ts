@@ -81,7 +81,7 @@ function table(caption: string, [heading = [], ...rows]: readonly (readonly stri
     const cells = others.map((cell) => markup`<td class="figure">${parts(cell)}</td>`);
     return markup`<tr><th scope="row" dir="auto">${first}</th>${cells}</tr>`;
   });
-  return markup`<div class="wide"><table><caption>${caption}</caption><thead><tr>${heads}</tr></thead><tbody>${body}</tbody></table></div>`;
+  return markup`<div class="wide"><table>${caption === '' ? [] : [markup`<caption>${caption}</caption>`]}<thead><tr>${heads}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
 function parts(cell: string): readonly Svg[] {

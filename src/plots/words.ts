@@ -58,6 +58,19 @@ export interface PlotWords {
     readonly system: (name: string, metric: string, human: string) => string;
     readonly columns: { readonly system: string; readonly segment: string };
   };
+  readonly pace: Said & {
+    readonly description: (annotators: number, least: string, most: string) => string;
+    readonly counted: (translations: string) => string;
+    readonly seconds: (median: string) => string;
+    readonly said: (annotator: string, median: string, low: string, high: string) => string;
+    readonly columns: {
+      readonly annotator: string;
+      readonly median: string;
+      readonly low: string;
+      readonly high: string;
+      readonly translations: string;
+    };
+  };
   readonly severities: Readonly<Record<Severity, string>>;
   readonly points: (value: number) => string;
   readonly count: (value: number) => string;

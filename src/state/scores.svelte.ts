@@ -63,6 +63,7 @@ export class ScoresState {
   #abort = new AbortController();
   /** Gives up what follows a sheet once something newer is wanted. */
   #behind = new AbortController();
+  #isAgain = false;
 
   constructor(app: App, projectId: string) {
     this.#app = app;
@@ -231,7 +232,7 @@ export class ScoresState {
   /** Sorts or narrows the list of segments, from its first page. */
   show(change: Partial<Pick<RowQuery, 'sort' | 'isDescending' | 'systemIds'>>): void {
     this.#rowQuery = { ...this.#rowQuery, ...change, offset: 0 };
-    void this.#readRows();
+    this.#askRows();
   }
 
   /** Turns the page; `pages` may be negative. */
@@ -239,7 +240,17 @@ export class ScoresState {
     const offset = this.#rowQuery.offset + pages * PAGE_ROWS;
     if (offset < 0 || offset >= (this.#rows?.total ?? 0)) return;
     this.#rowQuery = { ...this.#rowQuery, offset };
-    void this.#readRows();
+    this.#askRows();
+  }
+
+  /** Rows for a person who waits for them: what goes on behind the table is broken off for them, and begun again after. */
+  #askRows(): void {
+    if (!this.#isComputing) {
+      void this.#readRows();
+      return;
+    }
+    this.#isAgain = true;
+    this.#behind.abort();
   }
 
   /** What to tell the worker of these states. */
@@ -265,7 +276,8 @@ export class ScoresState {
         this.#error = undefined;
         this.#share = undefined;
         if (this.#wanted === wanted) await this.#readBehind(wanted, progress);
-        before = wanted;
+        before = this.#isAgain ? undefined : wanted;
+        this.#isAgain = false;
       }
     } catch (error) {
       if (!signal.aborted) this.#error = error;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Comparison, ScoreSheet } from '#core/score-sheet.ts';
+import { DEFAULT_POLICY } from '#core/quality-policy.ts';
 import type { Project } from '#core/segment.ts';
 import { MQM_CORE } from '#core/typologies.ts';
 import type { PlotSource } from '#plots/plot.ts';
@@ -37,6 +38,7 @@ function contentOf(from: PlotSource) {
     source: from,
     focus: focusOf(from.sheet, {}),
     deciding: undefined,
+    findings: { policy: DEFAULT_POLICY },
     typology: MQM_CORE,
     at: 0,
     appVersion: '1.0.0',
@@ -64,7 +66,7 @@ describe('the first screen of a report', () => {
     const screen = first(compared({ systemId: 'a', segments: 30, value: 1, low: -1, high: 3, standing: 'unclear' }));
     expect(screen).toContain('Borealis and Atlas can’t be told apart yet.');
     expect(screen).toContain('The true difference may be nothing at all.');
-    expect(screen).toContain('About 220 more segments, rated for both, would settle it.');
+    expect(screen).toContain('About 310 more segments, rated for both, would settle it.');
   });
 
   it('claims nothing from a handful of segments', () => {
@@ -89,6 +91,17 @@ describe('a whole report', () => {
     expect(file).toContain('News &lt;b&gt;');
     expect(file).toContain('BLEU|nrefs:1');
     expect(file.match(/<svg /g)?.length).toBeGreaterThan(4);
+  });
+});
+
+describe('a report of a part', () => {
+  it('names what it is about', () => {
+    const filter = { ...source.sheet.request.filter, systemIds: ['b'], severities: ['major'] as const, text: 'a|b', isPattern: true };
+    const sheet = { ...source.sheet, request: { ...source.sheet.request, filter } };
+    const file = report(contentOf({ ...source, sheet }));
+    expect(file).toContain('Only these systems: =B.');
+    expect(file).toContain('Only these marks cost points: Major.');
+    expect(file).toContain('Only segments in which the pattern “a|b” is found.');
   });
 });
 

@@ -111,7 +111,10 @@ export const source: PlotSource = {
     alpha: 0.5,
     items: 40,
     judgements: 81,
-    people: [],
+    people: [
+      { annotatorId: '0', judged: 12, mean: 2, deviation: 1, systems: [], seconds: { count: 12, low: 14, median: 21.5, high: 40 } },
+      { annotatorId: '1', judged: 3, mean: 2, systems: [], seconds: { count: 3, low: 5, median: 9, high: 110 } },
+    ],
     pairs: [
       { firstId: '0', secondId: '1', alpha: 0.74, shared: 40 },
       { firstId: '0', secondId: '2', alpha: -0.2, shared: 1 },

@@ -61,7 +61,9 @@ describe('verdicts', () => {
     const [verdict] = verdictsOf(
       sheet([comparison([{ systemId: 'b', segments: 30, value: 1, low: -1, high: 3, standing: 'unclear' }])], []),
     );
-    expect(verdict?.others[0]?.needed).toBe(220);
+    expect(verdict?.others[0]?.once).toBe(220);
+    // Who looks after every judgement needs more of them: the interval that holds at every look is the wider one.
+    expect(verdict?.others[0]?.needed).toBe(310);
   });
 
   it('ask for none where the systems are told apart, and for the least that a claim needs where there are few', () => {
@@ -76,9 +78,10 @@ describe('verdicts', () => {
         [],
       ),
     );
-    expect(verdict?.others.map(({ systemId, needed }) => [systemId, needed])).toEqual([
-      ['b', undefined],
-      ['c', 11],
+    // Told apart at one look, but not yet for someone who had looked all along.
+    expect(verdict?.others.map(({ systemId, needed, once }) => [systemId, needed, once])).toEqual([
+      ['b', 2, undefined],
+      ['c', 11, 11],
     ]);
   });
 
@@ -87,6 +90,14 @@ describe('verdicts', () => {
       sheet([comparison([{ systemId: 'b', segments: 9, value: 2, standing: 'few' }])], [pair('b', 'a', 0.2, -5, 1)]),
     );
     expect(verdict?.others[0]).toMatchObject({ low: -1, high: 5 });
+  });
+
+  it('give the size of the effect, turned towards the leader', () => {
+    const tested = { ...pair('b', 'a', 0.2, -3, 1), deviation: 4 };
+    const [verdict] = verdictsOf(
+      sheet([comparison([{ systemId: 'b', segments: 30, value: 1, low: -1, high: 3, standing: 'unclear' }])], [tested]),
+    );
+    expect(verdict?.others[0]?.effect).toBe(0.25);
   });
 
   it('name no number for a difference of nothing, nor one that nobody could rate', () => {

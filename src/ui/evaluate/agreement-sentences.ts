@@ -5,6 +5,8 @@ import type { Words } from '#ui/text/words.svelte.ts';
 /** Krippendorff (2004, ch. 11.4): 0.8 for conclusions, 0.667 for tentative ones. */
 const GOOD = 0.8;
 const FAIR = 2 / 3;
+/** Less than this in common looks like a failure to whoever has not seen other campaigns. */
+const MUCH = 0.6;
 
 /** How people agree, in sentences: on values, what that means, and on marks. None where nobody shares a translation. */
 export function agreementSentences(words: Words, annotators: AnnotatorSheet, metric: string, level: number): readonly string[] {
@@ -32,6 +34,9 @@ export function agreementSentences(words: Words, annotators: AnnotatorSheet, met
   const marks =
     spans.character === undefined
       ? [text.noSpans]
-      : [text.spans(share(spans.character), share(spans.exact), share(spans.severity)), text.spansUsual];
+      : [
+          text.spans(share(spans.character), share(spans.exact), share(spans.severity)),
+          ...((spans.exact ?? 0) < MUCH ? [text.spansUsual] : []),
+        ];
   return [...said, ...marks];
 }

@@ -69,6 +69,8 @@ function certainty(words: Words, sheet: ScoreSheet, { metric, level }: Verdict, 
 
 function needed(words: Words, { standing, needed: more }: VerdictOn): string {
   const text = words.text.evaluate.report;
-  if (standing === 'better' || standing === 'worse') return text.neededNone;
+  if (standing === 'better' || standing === 'worse') {
+    return more === 0 || more === undefined ? text.neededNone : text.neededLooking(words.number(more));
+  }
   return more === undefined ? text.neededEndless : text.neededAbout(words.number(more));
 }

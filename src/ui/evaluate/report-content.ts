@@ -1,4 +1,4 @@
-import type { DecidingSegments, ScoreSheet } from '#core/score-sheet.ts';
+import type { DecidingSegments } from '#core/score-sheet.ts';
 import type { Project } from '#core/segment.ts';
 import { directionOf } from '#core/text.ts';
 import { diffWords } from '#core/word-diff.ts';
@@ -11,9 +11,13 @@ import { ranksOf } from '#state/evaluate-ranks.ts';
 import { percent } from '#ui/evaluate/figures.ts';
 import { figure } from '#ui/evaluate/figures.ts';
 import { lossRows } from '#ui/evaluate/losses-rows.ts';
+import { filterSentences } from '#ui/evaluate/filter-sentences.ts';
 import { plotWords } from '#ui/evaluate/plot-words.ts';
 import { reportAnswer, reportFacts } from '#ui/evaluate/report-answer.ts';
-import { systemsRows } from '#ui/evaluate/systems-rows.ts';
+import type { Findings } from '#ui/evaluate/report-findings.ts';
+import { belowPlot, peopleSections, qualitySection } from '#ui/evaluate/report-findings.ts';
+import { signatureLines } from '#ui/evaluate/signatures.ts';
+import { rankedBy, systemsRows } from '#ui/evaluate/systems-rows.ts';
 import type { Words } from '#ui/text/words.svelte.ts';
 
 /** Pixels across a plot: what fits a printed page. */
@@ -24,6 +28,7 @@ export interface ReportParts {
   readonly source: PlotSource;
   readonly focus: Focus | undefined;
   readonly deciding: DecidingSegments | undefined;
+  readonly findings: Findings;
   readonly typology: PlotFrame['typology'];
   /** Epoch milliseconds. */
   readonly at: number;
@@ -57,7 +62,9 @@ export function reportContent(words: Words, parts: ReportParts): ReportContent {
       systems(words, parts, frame),
       losses(words, source, frame),
       ...deciding(words, parts),
-      ...plots(words, source, frame),
+      ...qualitySection(words, source, parts.findings),
+      ...plots(words, parts, frame),
+      ...peopleSections(words, source),
       how(words, parts),
     ],
     footer: text.footer(appVersion),
@@ -74,7 +81,7 @@ function systems(words: Words, { source: { sheet }, focus }: ReportParts, frame:
     blocks: [
       { kind: 'text', text: text.systemsNote },
       { kind: 'table', caption, rows: systemsRows(words, sheet, ranks, '\n') },
-      ...(ranks.length > 0 ? [{ kind: 'text', text: text.rankNote } as const] : []),
+      ...(ranks.length > 0 ? [{ kind: 'text', text: `${text.rankNote} ${rankedBy(words, sheet, focus?.metric.id ?? '')}` } as const] : []),
       ...drawn('intervals', { sheet, documents: [] }, frame),
     ],
   };
@@ -140,7 +147,7 @@ function deciding(words: Words, { project, source, focus, deciding: found }: Rep
 }
 
 /** The other plots, as many as there is something for. */
-function plots(words: Words, source: PlotSource, frame: PlotFrame): readonly ReportSection[] {
+function plots(words: Words, { source, findings }: ReportParts, frame: PlotFrame): readonly ReportSection[] {
   const said = words.text.evaluate.plots;
   const metric = source.sheet.metrics.find(({ id }) => id === frame.metricId)?.name ?? '';
   return PLOTS.filter((plot) => plot.id !== 'losses' && plot.id !== 'intervals' && plot.has(source, frame)).map((plot) => ({
@@ -148,6 +155,7 @@ function plots(words: Words, source: PlotSource, frame: PlotFrame): readonly Rep
     blocks: [
       { kind: 'text', text: said[plot.id].note(metric) },
       { kind: 'figure', svg: plot.draw(source, frame) },
+      ...belowPlot(words, plot.id, source, findings),
     ],
   }));
 }
@@ -159,11 +167,11 @@ function drawn(id: 'intervals' | 'losses', source: PlotSource, frame: PlotFrame)
   }));
 }
 
-function how(words: Words, { source: { sheet } }: ReportParts): ReportSection {
+function how(words: Words, { source, typology }: ReportParts): ReportSection {
+  const { sheet } = source;
   const text = words.text.evaluate.report;
   const rated = Math.max(0, ...sheet.systems.map((system) => system.rated));
   const [comparison] = sheet.comparisons;
-  const signature = ({ name, kind, signature: own }: ScoreSheet['metrics'][number]): string => (kind === 'text' ? `${name}|${own}` : own);
   return {
     heading: text.how,
     isNewPage: true,
@@ -179,11 +187,11 @@ function how(words: Words, { source: { sheet } }: ReportParts): ReportSection {
       ...(sheet.segments < sheet.allSegments
         ? [{ kind: 'text', text: text.filtered(words.number(sheet.segments), words.number(sheet.allSegments)) } as const]
         : []),
+      ...filterSentences(words, source, typology).map((sentence) => ({ kind: 'text', text: sentence }) as const),
       {
         kind: 'notes',
         lines: [
-          ...sheet.metrics.filter((_, i) => sheet.systems.some(({ values }) => values[i])).map(signature),
-          text.settings(percent(words, sheet.bootstrap.level), words.number(sheet.bootstrap.samples), sheet.bootstrap.seed),
+          ...signatureLines(sheet),
           ...(comparison ? [text.compared(percent(words, comparison.level), words.number(comparison.samples)), text.power] : []),
         ],
       },

@@ -31,8 +31,10 @@ function sentences(words: Words, { metric, leaderId, least, others }: Verdict, s
     if (names.length === 0) return [];
     return [standing === 'few' ? text.few(leader, names, metric.name, least) : text[standing](leader, names, metric.name)];
   });
-  const needed = others.flatMap(({ systemId, needed: more }) =>
-    more === undefined ? [] : [text.neededFor(nameOf(sheet, systemId), words.number(more))],
+  const needed = others.flatMap(({ systemId, standing, needed: more }) =>
+    more === undefined || more === 0 || standing === 'better' || standing === 'worse'
+      ? []
+      : [text.neededFor(nameOf(sheet, systemId), words.number(more))],
   );
   return needed.length === 0 ? said : [...said, text.needed(metric.name, needed)];
 }

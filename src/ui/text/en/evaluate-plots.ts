@@ -82,4 +82,22 @@ export const evaluatePlots = {
     empty: 'No segment has both a rating and a metric’s value.',
     columns: { system: 'System', segment: 'Segment' },
   },
+  pace: {
+    title: 'How long it took',
+    note: () => 'Seconds a translation, each person’s median; the line is the middle half of them.',
+    description: (annotators: number, least: string, most: string) =>
+      `The median seconds a translation took ${annotators === 1 ? 'one annotator' : `${annotators} annotators`}, from ${least} to ${most}, with the middle half of their times.`,
+    counted: (translations: string) => (translations === '1' ? '1 translation' : `${translations} translations`),
+    seconds: (median: string) => `${median} s`,
+    said: (annotator: string, median: string, low: string, high: string) =>
+      `${annotator}: ${median} seconds a translation, half of them between ${low} and ${high}`,
+    empty: 'No times are known.',
+    columns: {
+      annotator: 'Annotator',
+      median: 'Median seconds',
+      low: 'A quarter below',
+      high: 'A quarter above',
+      translations: 'Translations',
+    },
+  },
 };

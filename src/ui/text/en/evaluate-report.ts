@@ -24,6 +24,8 @@ export const evaluateReport = {
   needed: 'Segments still needed',
   neededAbout: (count: string) => `About ${count} more segments, rated for both, would settle it.`,
   neededNone: 'None: enough have been rated.',
+  neededLooking: (count: string) =>
+    `None, if it was settled beforehand how many to rate. If one goes on until it is decided: about ${count} more.`,
   neededEndless: 'No practical number would settle it: the two are nearly alike.',
   largest: 'Where most is lost',
   largestLoss: (category: string, points: string, metric: string) =>
@@ -52,10 +54,17 @@ export const evaluateReport = {
   howRated: (rated: string, all: string, people: string) => `${rated} of ${all} segments were rated, by ${people}.`,
   people: (count: number, written: string) => (count === 1 ? 'one person' : `${written} people`),
   filtered: (left: string, all: string) => `Only a part of the project was evaluated: ${left} of ${all} segments.`,
+  filteredText: (text: string) => `Only segments in which “${text}” is found.`,
+  filteredPattern: (pattern: string) => `Only segments in which the pattern “${pattern}” is found.`,
+  filteredSystems: (names: string) => `Only these systems: ${names}.`,
+  filteredDocuments: (names: string) => `Only these documents: ${names}.`,
+  filteredPeople: (names: string) => `Only judgements by ${names}.`,
+  filteredMarks: (names: string) => `Only these marks cost points: ${names}.`,
   settings: (level: string, samples: string, seed: number) =>
     `${level} intervals: percentile bootstrap, ${samples} resamples, seed ${seed}`,
   compared: (level: string, samples: string) =>
     `Comparison with the best: paired bootstrap over segments, ${samples} resamples, each interval at ${level} so that all together hold at 95%`,
-  power: 'Segments still needed: paired normal approximation, 80% power, for a difference as large as the one seen',
+  power:
+    'Segments still needed: by a confidence sequence (Waudby-Smith et al. 2024) for a difference as large as the one seen; one may look after every judgement, and equal systems are ever called different in 5% of evaluations at most',
   footer: (version: string) => `Made with Stet ${version}. The same ratings and settings always give the same figures.`,
 };

@@ -59,7 +59,14 @@ export const evaluate = {
   toModels: 'To the models',
   needed: (metric: string, others: readonly string[]) => `To tell them apart by ${metric} would take about ${list(others)}.`,
   neededFor: (system: string, count: string) => `${count} more segments rated for both for ${system}`,
-  neededMore: 'Still needed',
+  neededMore: 'Still needed, looking at any time',
+  neededOnce: 'for one look',
+  settled: 'none',
+  effect: 'Effect size',
+  effects: { none: 'next to none', small: 'small', medium: 'medium', large: 'large' },
+  effectOf: (size: string, word: string) => `${size}, ${word}`,
+  howNeeded:
+    '“Still needed” assumes that the difference stays as it is. Looking at any time: one may stop after any judgement once it is settled, and the chance of ever calling equal systems different stays at 5% (confidence sequence, Waudby-Smith et al. 2024); for one look: with 80% power. Effect size: the mean difference by the standard deviation of the differences (Cohen’s d).',
   how: 'How sure is that?',
   howMethod: (level: string, samples: string, seed: number) =>
     `The system with the best mean against each other one, on the segments that were rated for both. Intervals hold the mean difference at ${level} each, so that all of them together hold at 95%: paired bootstrap over segments, ${samples} resamples, seed ${seed}, percentiles. “Better” means that the interval lies wholly on one side of zero. It speaks for segments like these, rated by these people.`,
