@@ -27,6 +27,8 @@ interface Product {
   readonly weight: OnnxWeight;
   readonly weightScale: string;
   readonly weightZero: string;
+  /** Whether each column has its own. */
+  readonly isByColumn: { readonly scale: boolean; readonly zero: boolean };
   readonly rows: number;
   readonly columns: number;
 }
@@ -88,7 +90,6 @@ function productsOf({ nodes, weights }: Needed): readonly Product[] {
     const [reader, other] = readers.get(name ?? '') ?? [];
     return other === undefined && reader?.op === op ? reader : undefined;
   };
-  const isOneNumber = (name: string): boolean => named.get(name)?.dims.every((dim) => dim === 1) ?? false;
   return nodes.flatMap((multiply): Product[] => {
     const [input = '', weightName = '', inputZero = '', weightZero = ''] = multiply.inputs;
     const weight = named.get(weightName);
@@ -97,20 +98,31 @@ function productsOf({ nodes, weights }: Needed): readonly Product[] {
     const scales = makers.get(scale?.inputs.find((name) => name !== cast?.outputs[0]) ?? '');
     if (multiply.op !== 'MatMulInteger' || !weight || !cast || !scale || onlyReader(scales?.outputs[0], 'Mul') !== scale) return [];
     const [rows = 0, columns = 0, ...more] = weight.dims;
-    const weightScale = scales?.inputs.find(isOneNumber);
+    const isOfWeight = (name: string): boolean => isOneNumber(named.get(name)) || isOneAColumn(named.get(name), columns);
+    const weightScale = scales?.inputs.find(isOfWeight);
     const inputScale = scales?.inputs.find((name) => name !== weightScale);
-    if (!scales || weightScale === undefined || inputScale === undefined || !isOneNumber(weightZero)) return [];
+    if (!scales || weightScale === undefined || inputScale === undefined || !isOfWeight(weightZero)) return [];
     if (onlyReader(weightName, 'MatMulInteger') === undefined || more.length > 0 || columns <= PANEL) return [];
     if (inputZero === '' || rows * columns !== (weight.raw?.length ?? weight.outside?.size)) return [];
     const [output = ''] = scale.outputs;
-    const of = { input, inputScale, inputZero, weight, weightScale, weightZero };
+    const isByColumn = { scale: !isOneNumber(named.get(weightScale)), zero: !isOneNumber(named.get(weightZero)) };
+    const of = { input, inputScale, inputZero, weight, weightScale, weightZero, isByColumn };
     return [{ nodes: [multiply, cast, scales, scale], output, ...of, rows, columns }];
   });
 }
 
+/** One number for the whole matrix. */
+function isOneNumber(weight: OnnxWeight | undefined): boolean {
+  return weight?.dims.every((dim) => dim === 1) ?? false;
+}
+
+function isOneAColumn(weight: OnnxWeight | undefined, columns: number): boolean {
+  return weight?.dims.length === 1 && weight.dims[0] === columns;
+}
+
 /** The product in panels, which lie at `offset`, and the columns that fill none by themselves, which follow. */
 function inParts(
-  { output, input, inputScale, inputZero, weight, weightScale, weightZero, rows, columns }: Product,
+  { output, input, inputScale, inputZero, weight, weightScale, weightZero, isByColumn, rows, columns }: Product,
   offset: number,
 ): { readonly nodes: readonly OnnxNode[]; readonly weights: readonly OnnxWeight[] } {
   const name = (part: string): string => `stet/${part} of ${output}`;
@@ -118,9 +130,17 @@ function inParts(
   const rest = columns - width;
   const part = (what: string, dims: readonly number[], from: number): OnnxWeight =>
     outsideWeight(name(what), weight.type, dims, { path: PANEL_FILE, offset: from, size: dims.reduce((size, dim) => size * dim, 1) });
-  const product = (by: string, to: string): OnnxNode =>
-    node('MatMulIntegerToFloat', [name('rows'), by, inputScale, weightScale, inputZero, weightZero], [to], {}, 'com.microsoft');
+  const byColumn = [...(isByColumn.scale ? [weightScale] : []), ...(isByColumn.zero ? [weightZero] : [])];
+  const product = (by: string, to: string): OnnxNode => {
+    const own = (value: string): string => (byColumn.includes(value) ? name(`${value} for ${by}`) : value);
+    const inputs = [name('rows'), by, inputScale, own(weightScale), inputZero, own(weightZero)];
+    return node('MatMulIntegerToFloat', inputs, [to], {}, 'com.microsoft');
+  };
   const nodes = [
+    ...byColumn.flatMap((value) => [
+      node('Slice', [value, name('first'), name('border'), name('first')], [name(`${value} of panels`)]),
+      node('Reshape', [name(`${value} of panels`), name('by panel')], [name(`${value} for ${name('panels')}`)]),
+    ]),
     node('Reshape', [input, name('flat')], [name('rows')]),
     product(name('panels'), name('products')),
     node('Transpose', [name('products')], [name('turned')], { perm: [1, 0, 2] }),
@@ -130,10 +150,20 @@ function inParts(
     constant(name('flat'), TYPE.int64, [1, -1, rows], [3]),
     part('panels', [width / PANEL, rows, PANEL], offset),
     constant(name('width'), TYPE.int64, [-1, 1, width], [3]),
+    ...(byColumn.length === 0
+      ? []
+      : [
+          constant(name('first'), TYPE.int64, [0], [1]),
+          constant(name('border'), TYPE.int64, [width], [1]),
+          constant(name('by panel'), TYPE.int64, [width / PANEL, 1, PANEL], [3]),
+        ]),
   ];
   if (rest === 0) return { nodes, weights };
   return {
     nodes: [
+      ...byColumn.map((value) =>
+        node('Slice', [value, name('border'), name('end'), name('first')], [name(`${value} for ${name('last columns')}`)]),
+      ),
       ...nodes,
       product(name('last columns'), name('last products')),
       node('Reshape', [name('last products'), name('last width')], [name('last')]),
@@ -143,6 +173,7 @@ function inParts(
       ...weights,
       part('last columns', [rows, rest], offset + rows * width),
       constant(name('last width'), TYPE.int64, [-1, 1, rest], [3]),
+      ...(byColumn.length === 0 ? [] : [constant(name('end'), TYPE.int64, [columns], [1])]),
     ],
   };
 }

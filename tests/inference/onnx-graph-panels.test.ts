@@ -14,10 +14,12 @@ const UINT8 = 2;
 const INT8 = 3;
 
 /** What dynamic quantisation makes of a product of float32 activations with one weight. */
-function quantised(type: number, rows: number, columns: number): Needed {
+function quantised(type: number, rows: number, columns: number, isByColumn = false): Needed {
   const next = randomFrom(columns);
   const bytes = Uint8Array.from({ length: rows * columns }, () => Math.floor(next() * 256));
-  const number = (name: string, value: number): OnnxWeight => tensor(name, TYPE.float32, [], new Uint8Array(Float32Array.of(value).buffer));
+  const dims = isByColumn ? [columns] : [];
+  const scales = Float32Array.from({ length: isByColumn ? columns : 1 }, () => 0.01 + next() / 100);
+  const zeros = Uint8Array.from({ length: isByColumn ? columns : 1 }, () => (type === UINT8 ? 120 + Math.floor(next() * 20) : 0));
   return {
     nodes: [
       node('DynamicQuantizeLinear', ['x'], ['x8', 'x_scale', 'x_zero']),
@@ -28,8 +30,8 @@ function quantised(type: number, rows: number, columns: number): Needed {
     ],
     weights: [
       tensor('w', type, [rows, columns], bytes),
-      tensor('w_zero', type, [], Uint8Array.of(type === UINT8 ? 131 : 0)),
-      number('w_scale', 0.0123),
+      tensor('w_zero', type, dims, zeros),
+      tensor('w_scale', TYPE.float32, dims, new Uint8Array(scales.buffer)),
     ],
     values: [],
     inputs: [port('x', TYPE.float32, ['batch', 1, rows])],
@@ -51,15 +53,17 @@ async function run(needed: Needed, files: WrittenModel['externalData'], x: Tenso
 }
 
 describe.each([
-  ['int8', INT8],
-  ['uint8', UINT8],
-] as const)('a product with %s weights', (_, type) => {
+  ['int8 weights', INT8, false],
+  ['uint8 weights', UINT8, false],
+  ['int8 weights, a scale for each column', INT8, true],
+  ['uint8 weights, a scale for each column', UINT8, true],
+] as const)('a product with %s', (_, type, isByColumn) => {
   test.each([
     ['in whole panels', 24, 192],
     ['with columns left over', 24, 65],
     ['wider than what is laid out at a time', 8, 64 * 64 + 64 + 21],
   ] as const)('%s gives the same to the last bit, for one row and for several', async (__, rows, columns) => {
-    const before = quantised(type, rows, columns);
+    const before = quantised(type, rows, columns, isByColumn);
     const { needed: after, files } = inPanels(before, rawBytes);
     expect(after.nodes.map((one) => one.op)).not.toContain('MatMulInteger');
     const next = randomFrom(7);
@@ -77,14 +81,14 @@ describe.each([
   });
 });
 
-test('a product stays as it is where its weight is narrow, has a scale a column, or is read twice', () => {
+test('a product stays as it is where its weight is narrow, has scales of another shape, or is read twice', () => {
   const narrow = quantised(INT8, 16, 64);
   expect(inPanels(narrow, rawBytes).needed.nodes).toEqual(narrow.nodes);
   const wide = quantised(INT8, 16, 128);
-  const byColumn = wide.weights.map((one) =>
-    one.name === 'w_scale' ? tensor('w_scale', TYPE.float32, [128], new Uint8Array(512).fill(1)) : one,
+  const odd = wide.weights.map((one) =>
+    one.name === 'w_scale' ? tensor('w_scale', TYPE.float32, [1, 128], new Uint8Array(512).fill(1)) : one,
   );
-  expect(inPanels({ ...wide, weights: byColumn }, rawBytes).needed.nodes).toEqual(wide.nodes);
+  expect(inPanels({ ...wide, weights: odd }, rawBytes).needed.nodes).toEqual(wide.nodes);
   const twice = [...wide.nodes, node('MatMulInteger', ['x8', 'w', 'x_zero', 'w_zero'], ['other'])];
   expect(inPanels({ ...wide, nodes: twice }, rawBytes).needed.nodes).toEqual(twice);
 });
