@@ -84,10 +84,14 @@ async function openAsItIs(runtime: OnnxRuntime, config: ModelConfig, files: Deco
   return { decoder: new OnnxDecoder(runtime, config, first, next), form: { isSplit: false, reason } };
 }
 
-export function openEncoder(runtime: OnnxRuntime, file: OnnxOutline): Promise<InferenceSession> {
+export async function openEncoder(runtime: OnnxRuntime, file: OnnxOutline): Promise<InferenceSession> {
   requireHalfFloats(runtime, file);
-  return openOutline(runtime, file, ['last_hidden_state']);
+  const session = await openOutline(runtime, file, [STATES]);
+  if (!session.outputNames.includes(STATES)) throw new Failure('model/missing-output', { name: STATES });
+  return session;
 }
+
+const STATES = 'last_hidden_state';
 
 /** Says what a graphics processor lacks before ONNX Runtime stops at the first operator. */
 function requireHalfFloats(runtime: OnnxRuntime, file: OnnxOutline): void {

@@ -3,11 +3,19 @@ import type { Page } from 'playwright-core';
 /** How a call to a worker ended, as plain data. */
 export type Answer = { readonly value: unknown } | { readonly code: string; readonly values: unknown } | { readonly error: string };
 
+/** What a worker with `probe.js` before it holds: bytes of WebAssembly memory, and buffers of a graphics processor. */
+export interface Probed {
+  readonly heap: number;
+  readonly buffers: number;
+}
+
 interface PageSide {
   stetTest: {
     start(url: string): void;
     end(): void;
     call(name: string, args: readonly unknown[], abortAfter?: number): Promise<Answer & { progress: unknown[] }>;
+    probe(): Promise<Probed>;
+    loseDevices(): void;
     sources(files: readonly (readonly [path: string, base64: string])[]): readonly unknown[];
   };
 }
@@ -42,6 +50,31 @@ export class InferenceWorker {
       stetTest.end();
       stetTest.start(url);
     }, this.#url);
+  }
+
+  /** The worker's script, below the app's address. */
+  get path(): string {
+    return this.#url.slice(2);
+  }
+
+  /** Starts anew from another script: one that loads `probe.js` and then the worker's own. */
+  async restartFrom(path: string): Promise<void> {
+    await this.#page.evaluate((url) => {
+      const { stetTest } = globalThis as unknown as PageSide;
+      stetTest.end();
+      stetTest.start(url);
+    }, `./${path}`);
+  }
+
+  /** Lets the graphics processor go, as a driver that fails does; needs `probe.js`. */
+  async loseDevices(): Promise<void> {
+    await this.#page.evaluate(() => {
+      (globalThis as unknown as PageSide).stetTest.loseDevices();
+    });
+  }
+
+  async probe(): Promise<Probed> {
+    return this.#page.evaluate(() => (globalThis as unknown as PageSide).stetTest.probe());
   }
 
   async end(): Promise<void> {
@@ -165,6 +198,17 @@ function installPageSide(): void {
           }
         });
         started.postMessage({ type: 'call', id, name, args });
+      });
+    },
+    loseDevices() {
+      worker?.postMessage({ type: 'lose devices' });
+    },
+    probe() {
+      return new Promise((resolve) => {
+        worker?.addEventListener('message', ({ data }: MessageEvent) => {
+          if (data.type === 'probe') resolve(data);
+        });
+        worker?.postMessage({ type: 'probe' });
       });
     },
     sources(files) {

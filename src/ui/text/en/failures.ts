@@ -229,6 +229,8 @@ export const failures: Record<string, (values: FailureValues) => string> = {
   'model/unknown-input': ({ name }) => `The model asks for an input “${name}” that Stet doesn’t know. Export it with Optimum.`,
   'model/unsupported-decoding': ({ name, value }) =>
     `The model’s generation config asks for ${name} = ${value}, which Stet doesn’t apply. Without it the translations would differ, so the model is refused.`,
+  'model/unsupported-operator': ({ operator }) =>
+    `The model needs the operator ${operator}, which ONNX Runtime can’t compute here. Choose the other backend, or add the model in another precision.`,
   'model/unsupported-type': ({ name, type }) =>
     `The model gives ${name} as ${type}; Stet reads float32. Export it with 32-bit inputs and outputs.`,
   'model/worker-taken': () => 'Another model is open where this one was to be loaded. Try once more.',
