@@ -1,6 +1,7 @@
 import { createSHA256 } from 'hash-wasm';
 import type { Model, ModelFile } from '#core/model.ts';
 import { inspect } from '#inference/manifest.ts';
+import { deviceMemory, requireMemory } from '#inference/model-size.ts';
 import type { ModelSource } from '#inference/model-source.ts';
 import { withoutZips } from '#inference/model-zip.ts';
 import type { StetDatabase } from '#storage/db.ts';
@@ -31,6 +32,10 @@ export async function addModel(
   const { paths, ...manifest } = await inspect(sources, options.precision);
   const wanted = paths.flatMap((path) => sources.find((source) => source.path === path) ?? []);
   const total = wanted.reduce((sum, source) => sum + source.file.size, 0);
+  requireMemory(
+    wanted.map(({ path, file }) => ({ path, bytes: file.size })),
+    deviceMemory(),
+  );
   await requireRoom(total);
   return withModelFiles(async () => {
     try {

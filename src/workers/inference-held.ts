@@ -2,6 +2,7 @@ import { Failure } from '#core/failure.ts';
 import type { Model } from '#core/model.ts';
 import type { BackendReason, BackendWish } from '#inference/backend.ts';
 import { chooseBackend, gpuKind } from '#inference/backend.ts';
+import { deviceMemory, requireMemory } from '#inference/model-size.ts';
 import type { ReadModelFile } from '#inference/model-source.ts';
 import { FATAL_CODES } from '#inference/onnx-trouble.ts';
 import type { Scorer } from '#inference/scorer.ts';
@@ -130,6 +131,7 @@ export class HeldModel {
       };
     }
     const choice = chooseBackend(wish, { precision: model.precision, gpu: await gpuKind(), speeds: await speedsOf(this.#db, modelId) });
+    requireMemory(model.files, deviceMemory(), choice.backend);
     const { openTranslator } = await import('#inference/onnx.ts');
     const files = { read, open: (path: string) => timed(openModelFile(hashOf(path), path)) };
     const translator = await openTranslator(model, files, choice.backend, threads);

@@ -15,7 +15,6 @@ interface PageSide {
     end(): void;
     call(name: string, args: readonly unknown[], abortAfter?: number): Promise<Answer & { progress: unknown[] }>;
     probe(): Promise<Probed>;
-    loseDevices(): void;
     sources(files: readonly (readonly [path: string, base64: string])[]): readonly unknown[];
   };
 }
@@ -64,13 +63,6 @@ export class InferenceWorker {
       stetTest.end();
       stetTest.start(url);
     }, `./${path}`);
-  }
-
-  /** Lets the graphics processor go, as a driver that fails does; needs `probe.js`. */
-  async loseDevices(): Promise<void> {
-    await this.#page.evaluate(() => {
-      (globalThis as unknown as PageSide).stetTest.loseDevices();
-    });
   }
 
   async probe(): Promise<Probed> {
@@ -199,9 +191,6 @@ function installPageSide(): void {
         });
         started.postMessage({ type: 'call', id, name, args });
       });
-    },
-    loseDevices() {
-      worker?.postMessage({ type: 'lose devices' });
     },
     probe() {
       return new Promise((resolve) => {

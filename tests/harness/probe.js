@@ -11,22 +11,23 @@ WebAssembly.Memory = new Proxy(Memory, {
 });
 
 let buffers = 0;
-/** @type {Set<GPUDevice>} */
-const devices = new Set();
 if (typeof GPUDevice === 'function') {
-  const { createBuffer } = GPUDevice.prototype;
-  const { destroy } = GPUBuffer.prototype;
   const gone = new WeakSet();
-  GPUDevice.prototype.createBuffer = function (/** @type {GPUBufferDescriptor} */ descriptor) {
-    buffers += 1;
-    devices.add(this);
-    return createBuffer.call(this, descriptor);
-  };
-  GPUBuffer.prototype.destroy = function () {
-    if (!gone.has(this)) buffers -= 1;
-    gone.add(this);
-    return destroy.call(this);
-  };
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- the proxy calls it on what it was called on
+  GPUDevice.prototype.createBuffer = new Proxy(GPUDevice.prototype.createBuffer, {
+    apply(target, device, given) {
+      buffers += 1;
+      return Reflect.apply(target, device, given);
+    },
+  });
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- likewise
+  GPUBuffer.prototype.destroy = new Proxy(GPUBuffer.prototype.destroy, {
+    apply(target, buffer) {
+      if (!gone.has(buffer)) buffers -= 1;
+      gone.add(buffer);
+      Reflect.apply(target, buffer, []);
+    },
+  });
 }
 
 self.addEventListener('message', ({ data }) => {

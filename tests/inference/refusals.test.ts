@@ -136,7 +136,7 @@ describe('TensorFlow.js models without work', () => {
     const { signature: _, ...json } = JSON.parse(
       (await GRAPH.find(({ path }) => path.endsWith('model.json'))?.file.text()) ?? '{}',
     ) as Record<string, never>;
-    const whole = await withJson(GRAPH, () => damage(json as Record<string, never>));
+    const whole = await withJson(GRAPH, () => damage(json));
     expect((await inspectTfjs(whole))?.noRole?.code).toBe(code);
   });
 

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
 /** Renderer processes of this benchmark's browser, with a field of their status in bytes; empty where there is no /proc. @param {'VmRSS' | 'VmHWM'} field */
 function renderers(field) {
@@ -44,4 +45,23 @@ export function watchMemory() {
   const growth = (/** @type {'VmRSS' | 'VmHWM'} */ field) =>
     Math.max(0, ...Array.from(renderers(field), ([pid, bytes]) => bytes - (before.get(pid) ?? bytes)));
   return before.size === 0 ? undefined : { peak: () => growth('VmHWM'), now: () => growth('VmRSS') };
+}
+
+const PROBED = 'probed.js';
+
+/** Puts a script into the build that starts the worker with `probe.js` before it; resolves to its path. @param {string} dist @param {string} worker */
+export function layOutProbe(dist, worker) {
+  cpSync(join(import.meta.dirname, '..', '..', 'harness', 'probe.js'), join(dist, 'assets', 'probe.js'));
+  writeFileSync(join(dist, 'assets', PROBED), `import './probe.js'; import './${basename(worker)}';`);
+  return `assets/${PROBED}`;
+}
+
+/** Bytes that the probed worker holds after a garbage collection, its WebAssembly memory, which never shrinks, among them. @param {import('playwright-core').Page} page */
+export function workerBytes(page) {
+  return page.evaluate(async (script) => {
+    /** @type {{ breakdown: { bytes: number, attribution: { url: string }[] }[] }} */
+    const { breakdown } = await /** @type {any} */ (performance).measureUserAgentSpecificMemory();
+    const own = breakdown.filter(({ attribution }) => attribution.some(({ url }) => url.endsWith(script)));
+    return own.reduce((sum, { bytes }) => sum + bytes, 0);
+  }, PROBED);
 }

@@ -224,6 +224,8 @@ export const failures: Record<string, (values: FailureValues) => string> = {
     `${file} has ${bytes} bytes, and ${model} keeps weights in it up to byte ${needed}: it is cut off, or of another model. Download it again.`,
   'model/system-gone': () => 'The system that was being translated was removed. Start a new run.',
   'model/text-too-long': ({ tokens, limit }) => `The text has ${tokens} tokens, the model reads at most ${limit}. Cut it into sentences.`,
+  'model/too-large': ({ bytes, most }) =>
+    `The model’s weights take ${megabytes(bytes)}, and this device can hold ${megabytes(most)} of them. Take a smaller model, or the same one in 8 bits.`,
   'model/unknown-graph': ({ file, inputs, outputs }) =>
     `${file} takes ${inputs} and gives ${outputs}: it is no translation model. Stet runs encoder-decoder models such as OPUS-MT (Marian).`,
   'model/unknown-input': ({ name }) => `The model asks for an input “${name}” that Stet doesn’t know. Export it with Optimum.`,
