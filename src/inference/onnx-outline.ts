@@ -20,7 +20,7 @@ export interface OnnxOutline {
 export type OpenBeside = (location: string) => Promise<ByteSource>;
 
 /** Weights of at least this many bytes stay in their file. */
-export const LEFT_OUTSIDE = 1024;
+const LEFT_OUTSIDE = 1024;
 
 /** What a model calls the file that it was read from; no file beside a model has such a name. */
 const OWN_FILE = 'stet/own';
