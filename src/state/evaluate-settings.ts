@@ -28,7 +28,7 @@ export const SETTING_BOUNDS = {
 export type SettingNumber = keyof typeof SETTING_BOUNDS;
 
 /** Whether a number may be that setting; counts and seeds are whole. */
-export function isAllowed(setting: SettingNumber, value: number): boolean {
+function isAllowed(setting: SettingNumber, value: number): boolean {
   const [least, most] = SETTING_BOUNDS[setting];
   const isCount = setting === 'samples' || setting === 'trials' || setting === 'seed' || setting === 'longWords';
   return value >= least && value <= most && (!isCount || Number.isInteger(value));
