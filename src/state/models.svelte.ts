@@ -15,6 +15,9 @@ import { Trial } from '#state/trial.svelte.ts';
 /** The worker that looks after what is here. Each model at work has its own, and each that comes in. */
 const KEEPER = 'keep';
 
+/** Keys of jobs that a model is at work for, with its id. */
+const AT_WORK = /^(?:translate|score|measure) (.+)$/u;
+
 /** The models of this device, and the work they do: for the Models page, with or without a project in the address. */
 export class ModelsState {
   readonly trial: Trial;
@@ -47,6 +50,8 @@ export class ModelsState {
       return (await app.db.projects.orderBy('createdAt').reverse().toArray()).filter((project) => !reading.has(project.id));
     }, []);
     this.shipped = new ShippedModels(app, () => this.list);
+    // Whoever comes back to the page wants to see the model at work.
+    this.#chosenId = app.jobs.underWay.map(({ plan }) => AT_WORK.exec(plan.key)?.[1]).find((id) => id !== undefined);
     this.#desk = new ModelWorkers(app.workers);
     this.speeds = new ModelSpeeds(app, this.#desk);
     this.trial = new Trial(this.#desk, {

@@ -6,7 +6,7 @@ import { benchModel, modelFiles } from './translate/model.js';
 
 const MARKS = 60;
 const SEGMENTS = 4000;
-const STOPS = 12;
+const STOPS = 8;
 
 /** @typedef {{ name: string, value: number, unit: string, against?: string }} Figure */
 
