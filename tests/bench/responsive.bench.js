@@ -11,7 +11,7 @@ const STOPS = 8;
 /** @typedef {{ name: string, value: number, unit: string, against?: string }} Figure */
 
 /**
- * Its parts are models: one of a few kilobytes that saves more often than any other, one in opus-mt's shapes, one that ships.
+ * Its parts are models: one of a few kilobytes that saves more often than any other, and one in opus-mt's shapes.
  * @param {{ browser: import('playwright-core').BrowserContext, origin: string, only: readonly string[], report: (figure: Figure) => void }} bench
  */
 export async function run({ browser, origin, only, report }) {
@@ -47,13 +47,6 @@ export async function run({ browser, origin, only, report }) {
       add: () => {
         const folder = benchModel();
         return page.getByTestId('model-files').setInputFiles(modelFiles(folder, 'q8').paths.map((path) => join(folder, path)));
-      },
-    },
-    {
-      part: 'shipped',
-      add: async () => {
-        await page.locator('button.card').filter({ hasText: 'not on this device' }).first().click();
-        await page.getByRole('button', { name: 'Make this model available offline' }).click();
       },
     },
   ];
