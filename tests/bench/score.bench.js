@@ -117,9 +117,9 @@ async function incremental(browser, page, origin, report) {
   });
   const shown = await browser.newPage();
   await shown.goto(`${origin}/#/p/judged/evaluate`);
-  await shown.locator('.evaluate[aria-busy=false] tbody tr').first().waitFor({ timeout: 240_000 });
+  await shown.locator('.evaluate[aria-busy=false] [data-metric=MQM] .value').first().waitFor({ timeout: 240_000 });
   await shown.evaluate(() => {
-    const table = document.querySelector('.evaluate table');
+    const table = document.querySelector('.evaluate [data-metric=MQM]')?.closest('table');
     if (!table) throw new Error('there is no table');
     let before = table.textContent;
     const times = /** @type {number[]} */ ([]);
