@@ -79,6 +79,7 @@ export class Translations {
   start(model: Model, project: Project, beams: number, asked: ModelSetup | undefined): void {
     const session: Session = { beams, asked };
     this.#restarted(model, undefined);
+    this.#begun = new Map(this.#begun).set(`${model.id} ${project.id}`, []); // it is being gone on with; looked for again at its end
     const job = this.#app.jobs.start({
       key: `translate ${model.id}`,
       kind: 'translate',
