@@ -111,6 +111,6 @@ describe('the sentences on the page', () => {
     const said = standingSentences(words, sheet);
     expect(said.length).toBe(4);
     expect(new Set(said).size).toBe(4);
-    expect(said[1]).toBe('To tell them apart by MQM would take about 11 more segments rated for both for Atlas.');
+    expect(said[1]).toBe('By MQM it would take about 11 more segments to tell it from Atlas, each rated for both.');
   });
 });
