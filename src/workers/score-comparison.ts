@@ -1,6 +1,7 @@
 import type { Comparison, Difference, PairTests, SheetMetric, SystemPair } from '#core/score-sheet.ts';
 import { percentileInterval } from '#stats/bootstrap.ts';
 import { pairedDifferences } from '#stats/power.ts';
+import type { Series } from '#stats/series.ts';
 import { isUndetermined } from '#stats/undetermined.ts';
 import type { Estimates } from '#workers/score-estimates.ts';
 import type { Pace } from '#workers/score-pace.ts';
@@ -121,10 +122,19 @@ export async function testPairs(view: ScoreView, column: Column, estimates: Esti
   return { ...compared, isTested: true, pairs };
 }
 
+/** What was found for two series that have not changed since. */
+const deviations = new WeakMap<Series, WeakMap<Series, { readonly deviation?: number }>>();
+
 /** How much the segments' differences vary, for effect sizes; a corpus metric is no mean of its segments. */
 function deviationOf(view: ScoreView, { place }: Column, firstId: string, secondId: string): { readonly deviation?: number } {
   if (view.isText(place)) return {};
+  const [one, other] = [view.seriesOf(place, firstId), view.seriesOf(place, secondId)];
+  const known = deviations.get(one)?.get(other);
+  if (known) return known;
   const [first, second] = [view.valuesOf(place, firstId), view.valuesOf(place, secondId)];
   const summed = pairedDifferences(first.map((value, i) => value - (second[i] ?? NaN)).filter((value) => !Number.isNaN(value)));
-  return isUndetermined(summed) ? {} : { deviation: summed.deviation };
+  const found = isUndetermined(summed) ? {} : { deviation: summed.deviation };
+  const own = deviations.get(one) ?? new WeakMap<Series, { readonly deviation?: number }>();
+  deviations.set(one, own.set(other, found));
+  return found;
 }
