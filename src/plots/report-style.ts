@@ -51,7 +51,8 @@ footer { margin-block-start: 48px; padding-block-start: 12px; border-block-start
   main { max-width: none; padding: 0; }
   .page { break-before: page; }
   .page h2 { margin-block-start: 0; }
-  .wide { overflow: visible; }
+  .wide { overflow: visible; break-inside: avoid; }
+  h2 + p, p:has(+ figure), p:has(+ .wide) { break-after: avoid; break-inside: avoid; }
   table { font-size: 9pt; }
   th, td { padding-inline-end: 6px; }
   .figure { padding-inline-start: 6px; }
