@@ -1,7 +1,7 @@
 import { createSHA256 } from 'hash-wasm';
 import { Failure } from '#core/failure.ts';
 import type { ModelFile } from '#core/model.ts';
-import { chunksOf, isWhole, modelFolder, nameModelFile, PART } from '#storage/model-files.ts';
+import { chunksOf, isFull, isWhole, modelFolder, nameModelFile, PART } from '#storage/model-files.ts';
 
 /** What a server gives of a file: its bytes from `from` on. */
 export interface Incoming {
@@ -44,22 +44,31 @@ export async function keepKnownFile(
     wrote(file.bytes);
     return;
   }
-  const part = await models.getFileHandle(partName(file.sha256), { create: true });
-  const access = await part.createSyncAccessHandle();
+  const { part, access } = await openPart(models, file);
   try {
     const download = await Download.begin(file, access, wrote);
     await download.receive(open, signal);
     access.flush();
   } catch (cause) {
-    const isFull = cause instanceof DOMException && cause.name === 'QuotaExceededError';
-    if (isFull || (cause instanceof Failure && DROPPED.has(cause.code))) access.truncate(0);
+    if (isFull(cause) || (cause instanceof Failure && DROPPED.has(cause.code))) access.truncate(0);
     else access.flush();
-    if (isFull) throw new Failure('storage/quota', {}, { cause });
-    throw cause;
+    throw isFull(cause) ? new Failure('storage/quota', {}, { cause }) : cause;
   } finally {
     access.close();
   }
   await nameModelFile(models, part, file);
+}
+
+async function openPart(
+  models: FileSystemDirectoryHandle,
+  { sha256 }: ModelFile,
+): Promise<{ readonly part: FileSystemFileHandle; readonly access: FileSystemSyncAccessHandle }> {
+  try {
+    const part = await models.getFileHandle(partName(sha256), { create: true });
+    return { part, access: await part.createSyncAccessHandle() };
+  } catch (cause) {
+    throw isFull(cause) ? new Failure('storage/quota', {}, { cause }) : cause;
+  }
 }
 
 /** After these nothing that came is of use, or there is no room for it. */

@@ -45,16 +45,21 @@ export async function requireRoom(bytes: number): Promise<void> {
 /** Copies a file, hashing as it goes; it gets its name only when every byte is on disk. `wrote` hears of each chunk's bytes. */
 export async function keepModelFile(file: Blob, signal: AbortSignal, wrote: (bytes: number) => void): Promise<KeptFile> {
   const models = await modelFolder();
-  const part = await models.getFileHandle(`${crypto.randomUUID()}${PART}`, { create: true });
+  const name = `${crypto.randomUUID()}${PART}`;
   try {
+    const part = await models.getFileHandle(name, { create: true });
     const kept = await copy(chunksOf(file.stream()), part, signal, wrote);
     await nameModelFile(models, part, kept);
     return kept;
   } catch (cause) {
-    await removeIfThere(models, part.name);
-    if (cause instanceof DOMException && cause.name === 'QuotaExceededError') throw new Failure('storage/quota', {}, { cause });
-    throw cause;
+    await removeIfThere(models, name);
+    throw isFull(cause) ? new Failure('storage/quota', {}, { cause }) : cause;
   }
+}
+
+/** Whether the device had no room left; making a file of nothing needs some too. */
+export function isFull(cause: unknown): boolean {
+  return cause instanceof DOMException && cause.name === 'QuotaExceededError';
 }
 
 /** The kept file as it lies on disk; its bytes are not looked at. */

@@ -82,7 +82,8 @@ export class TestApp {
       });
     });
     this.context.on('weberror', (error) => {
-      this.problems.push(`page error: ${error.error().stack ?? error.error().message}`);
+      const { name, message, stack } = error.error();
+      this.problems.push(`page error: ${name}: ${message} ${stack ?? ''}`);
     });
     this.context.on('console', (message) => {
       if (/policy violation|Content.Security.Policy|TrustedHTML|TrustedScript|Trusted Type/i.test(message.text()))
