@@ -68,6 +68,7 @@ export const evaluate = {
   howNeeded:
     '“Still needed” assumes that the difference stays as it is. Looking at any time: one may stop after any judgement once it is settled, and the chance of ever calling equal systems different stays at 5% (confidence sequence, Waudby-Smith et al. 2024); for one look: with 80% power. Effect size: the mean difference by the standard deviation of the differences (Cohen’s d).',
   how: 'How sure is that?',
+  howBy: (metric: string) => `How sure it is by ${metric}`,
   howMethod: (level: string, samples: string, seed: number) =>
     `The system with the best mean against each other one, on the segments that were rated for both. Intervals hold the mean difference at ${level} each, so that all of them together hold at 95%: paired bootstrap over segments, ${samples} resamples, seed ${seed}, percentiles. “Better” means that the interval lies wholly on one side of zero. It speaks for segments like these, rated by these people.`,
   howReferences: (level: string, samples: string, seed: number) =>
