@@ -44,7 +44,8 @@ export async function keepKnownFile(
     wrote(file.bytes);
     return;
   }
-  const { part, access } = await openPart(models, file);
+  const part = await models.getFileHandle(partName(file.sha256), { create: true });
+  const access = await part.createSyncAccessHandle();
   try {
     const download = await Download.begin(file, access, wrote);
     await download.receive(open, signal);
@@ -52,23 +53,11 @@ export async function keepKnownFile(
   } catch (cause) {
     if (isFull(cause) || (cause instanceof Failure && DROPPED.has(cause.code))) access.truncate(0);
     else access.flush();
-    throw isFull(cause) ? new Failure('storage/quota', {}, { cause }) : cause;
+    throw cause;
   } finally {
     access.close();
   }
   await nameModelFile(models, part, file);
-}
-
-async function openPart(
-  models: FileSystemDirectoryHandle,
-  { sha256 }: ModelFile,
-): Promise<{ readonly part: FileSystemFileHandle; readonly access: FileSystemSyncAccessHandle }> {
-  try {
-    const part = await models.getFileHandle(partName(sha256), { create: true });
-    return { part, access: await part.createSyncAccessHandle() };
-  } catch (cause) {
-    throw isFull(cause) ? new Failure('storage/quota', {}, { cause }) : cause;
-  }
 }
 
 /** After these nothing that came is of use, or there is no room for it. */

@@ -24,9 +24,18 @@ export async function modelFolder(): Promise<FileSystemDirectoryHandle> {
   return (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true });
 }
 
-/** Runs while no other tab or worker adds or removes model files. */
-export function withModelFiles<T>(work: () => Promise<T>): Promise<T> {
-  return navigator.locks.request(LOCK, work);
+/** Runs while no other tab or worker adds or removes model files; a Failure where the device is full, which the first folder or empty file may find. */
+export async function withModelFiles<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await navigator.locks.request(LOCK, work);
+  } catch (cause) {
+    throw isFull(cause) ? new Failure('storage/quota', {}, { cause }) : cause;
+  }
+}
+
+/** Whether the device had no room left. */
+export function isFull(cause: unknown): boolean {
+  return cause instanceof DOMException && cause.name === 'QuotaExceededError';
 }
 
 /** The same, where nobody is at it now; else nothing is done. */
@@ -45,21 +54,15 @@ export async function requireRoom(bytes: number): Promise<void> {
 /** Copies a file, hashing as it goes; it gets its name only when every byte is on disk. `wrote` hears of each chunk's bytes. */
 export async function keepModelFile(file: Blob, signal: AbortSignal, wrote: (bytes: number) => void): Promise<KeptFile> {
   const models = await modelFolder();
-  const name = `${crypto.randomUUID()}${PART}`;
+  const part = await models.getFileHandle(`${crypto.randomUUID()}${PART}`, { create: true });
   try {
-    const part = await models.getFileHandle(name, { create: true });
     const kept = await copy(chunksOf(file.stream()), part, signal, wrote);
     await nameModelFile(models, part, kept);
     return kept;
   } catch (cause) {
-    await removeIfThere(models, name);
-    throw isFull(cause) ? new Failure('storage/quota', {}, { cause }) : cause;
+    await removeIfThere(models, part.name);
+    throw cause;
   }
-}
-
-/** Whether the device had no room left; making a file of nothing needs some too. */
-export function isFull(cause: unknown): boolean {
-  return cause instanceof DOMException && cause.name === 'QuotaExceededError';
 }
 
 /** The kept file as it lies on disk; its bytes are not looked at. */
