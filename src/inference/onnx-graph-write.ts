@@ -1,6 +1,8 @@
 import type { OnnxGraph, OnnxModel, OnnxNode, OnnxPort, OnnxWeight, WeightPlace } from '#inference/onnx-graph.ts';
+import type { Parts } from '#inference/protobuf-write.ts';
+import { field, integer, joined, message, text } from '#inference/protobuf-write.ts';
 import { protobufFields } from '#tokenizers/protobuf.ts';
-import { decodeUtf8, encodeUtf8 } from '#tokenizers/utf8.ts';
+import { decodeUtf8 } from '#tokenizers/utf8.ts';
 
 /** `TensorProto.DataType` of what is made here. */
 export const TYPE = { float32: 1, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
@@ -8,11 +10,8 @@ export const TYPE = { float32: 1, int32: 6, int64: 7, bool: 9, float16: 10 } as 
 /** Value of a node's attribute; whole numbers are ints. */
 type Attribute = number | readonly number[] | OnnxGraph;
 
-/** A part of a message: bytes, or parts in turn. Joined once, at the end. */
-type Parts = readonly (Uint8Array | Parts)[];
-
 /** Weights of at least this many bytes stay in their file. */
-const LEFT_OUTSIDE = 1024;
+export const LEFT_OUTSIDE = 1024;
 
 /** A model as bytes, with the large weights left where they are. */
 export interface WrittenModel {
@@ -47,8 +46,8 @@ export function writeOnnxModel(model: OnnxModel, file: Uint8Array): WrittenModel
   return { bytes: joined(parts), externalData: isOutside ? [{ path: WEIGHT_FILE, data: file }] : [] };
 }
 
-/** Where a weight lies that is not in the model. */
-function placeOf({ path, offset, size }: WeightPlace): Parts {
+/** The fields of a TensorProto that say where it lies outside its model. */
+export function placeOf({ path, offset, size }: WeightPlace): Parts {
   const entry = (key: string, value: string): Parts => message(13, [text(1, key), text(2, value)]);
   return [entry('location', path), entry('offset', String(offset)), entry('length', String(size)), integer(14, 1)];
 }
@@ -149,52 +148,4 @@ export function withDomain(operatorSets: readonly Uint8Array[], domain: string):
     [...protobufFields(set)].some(({ number, bytes }) => number === 1 && decodeUtf8(bytes) === domain),
   );
   return has ? operatorSets : [...operatorSets, joined([text(1, domain), integer(2, 1)])];
-}
-
-function integer(number: number, value: number): Parts {
-  return [varint(number * 8), varint(value)];
-}
-
-function field(number: number, bytes: Uint8Array): Parts {
-  return [varint(number * 8 + 2), varint(bytes.length), bytes];
-}
-
-function text(number: number, value: string): Parts {
-  return field(number, encodeUtf8(value));
-}
-
-function message(number: number, parts: Parts): Parts {
-  return [varint(number * 8 + 2), varint(sizeOf(parts)), parts];
-}
-
-/** Negative numbers as two's complement of 64 bits, as protobuf has it. */
-function varint(value: number): Uint8Array {
-  let rest = BigInt.asUintN(64, BigInt(value));
-  const bytes: number[] = [];
-  do {
-    bytes.push(Number(rest & 127n) | (rest > 127n ? 128 : 0));
-    rest >>= 7n;
-  } while (rest > 0n);
-  return Uint8Array.from(bytes);
-}
-
-function sizeOf(parts: Parts): number {
-  let size = 0;
-  for (const part of parts) size += part instanceof Uint8Array ? part.length : sizeOf(part);
-  return size;
-}
-
-function joined(parts: Parts): Uint8Array {
-  const bytes = new Uint8Array(sizeOf(parts));
-  let at = 0;
-  const put = (some: Parts): void => {
-    for (const part of some) {
-      if (part instanceof Uint8Array) {
-        bytes.set(part, at);
-        at += part.length;
-      } else put(part);
-    }
-  };
-  put(parts);
-  return bytes;
 }

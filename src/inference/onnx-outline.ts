@@ -1,7 +1,10 @@
 import { Failure } from '#core/failure.ts';
 import type { ByteSource } from '#inference/model-source.ts';
+import { LEFT_OUTSIDE, placeOf } from '#inference/onnx-graph-write.ts';
+import type { Parts } from '#inference/protobuf-write.ts';
+import { joined, message } from '#inference/protobuf-write.ts';
 import { protobufFields } from '#tokenizers/protobuf.ts';
-import { decodeUtf8, encodeUtf8 } from '#tokenizers/utf8.ts';
+import { decodeUtf8 } from '#tokenizers/utf8.ts';
 
 /** A file that weights lie in, by the name that a model has for it. */
 export interface WeightFile {
@@ -19,15 +22,9 @@ export interface OnnxOutline {
 /** How the file that a model names is opened; it is asked for by the name that the model has for it. */
 export type OpenBeside = (location: string) => Promise<ByteSource>;
 
-/** Weights of at least this many bytes stay in their file. */
-const LEFT_OUTSIDE = 1024;
-
 /** What a model calls the file that it was read from; no file beside a model has such a name. */
 const OWN_FILE = 'stet/own';
 const WINDOW = 1 << 16;
-
-/** A part of a message: bytes, or parts in turn. */
-type Parts = readonly (Uint8Array | Parts)[];
 
 /**
  * Reads an ONNX file but for its large weights, so that memory never holds the file: the runtime asks for one weight after the other, and gets each
@@ -107,13 +104,7 @@ class OutlineReader {
     const kept = this.#each(weight.inner, weight.end, (field) => {
       if (field.number === 13) this.#note(field);
       if (field.number !== 9 || field.end - field.inner < LEFT_OUTSIDE) return undefined;
-      const entry = (key: string, value: string): Parts => message(13, [message(1, [encodeUtf8(key)]), message(2, [encodeUtf8(value)])]);
-      outside = [
-        entry('location', OWN_FILE),
-        entry('offset', String(field.inner)),
-        entry('length', String(field.end - field.inner)),
-        Uint8Array.of(14 << 3, 1), // data_location: EXTERNAL
-      ];
+      outside = placeOf({ path: OWN_FILE, offset: field.inner, size: field.end - field.inner });
       return 'left out';
     });
     return [...kept, ...outside];
@@ -178,37 +169,4 @@ class OutlineReader {
   #copy(from: number, end: number): Uint8Array {
     return this.#source.read(from, end).slice();
   }
-}
-
-function message(number: number, parts: Parts): Parts {
-  return [varint(number * 8 + 2), varint(sizeOf(parts)), parts];
-}
-
-function varint(value: number): Uint8Array {
-  const bytes: number[] = [];
-  for (let rest = value; ; rest = Math.floor(rest / 128)) {
-    if (rest < 128) return Uint8Array.from([...bytes, rest]);
-    bytes.push((rest % 128) + 128);
-  }
-}
-
-function sizeOf(parts: Parts): number {
-  let size = 0;
-  for (const part of parts) size += part instanceof Uint8Array ? part.length : sizeOf(part);
-  return size;
-}
-
-function joined(parts: Parts): Uint8Array {
-  const bytes = new Uint8Array(sizeOf(parts));
-  let at = 0;
-  const put = (some: Parts): void => {
-    for (const part of some) {
-      if (part instanceof Uint8Array) {
-        bytes.set(part, at);
-        at += part.length;
-      } else put(part);
-    }
-  };
-  put(parts);
-  return bytes;
 }
