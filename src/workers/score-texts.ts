@@ -1,4 +1,5 @@
 import { Failure } from '#core/failure.ts';
+import { groupBy } from '#core/groups.ts';
 import type { Document, HypothesisPack, Project, Segment, System } from '#core/segment.ts';
 import type { StetDatabase } from '#storage/db.ts';
 
@@ -49,8 +50,8 @@ export async function readTexts(db: StetDatabase, projectId: string): Promise<St
 
 /** Puts texts in the order of the project: documents by their order, segments by their index, references by their name. */
 export function arrangeTexts({ project, documents, segments, systems, packs }: StoredTexts): ProjectTexts {
-  const byDocument = grouped(segments, (segment) => segment.documentId);
-  const packsOf = grouped(packs, (pack) => pack.documentId);
+  const byDocument = groupBy(segments, (segment) => segment.documentId);
+  const packsOf = groupBy(packs, (pack) => pack.documentId);
   const places = new Map<string, number>();
   let count = 0;
   const arranged = documents.map((document): DocumentTexts => {
@@ -69,15 +70,4 @@ function referencesOf({ references }: Segment): readonly string[] {
   return Object.keys(references)
     .sort()
     .map((name) => references[name] ?? '');
-}
-
-function grouped<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const key = keyOf(row);
-    const group = groups.get(key);
-    if (group) group.push(row);
-    else groups.set(key, [row]);
-  }
-  return groups;
 }
