@@ -4,6 +4,7 @@ import type { QualityPolicy } from '#core/quality-policy.ts';
 import { DEFAULT_POLICY } from '#core/quality-policy.ts';
 import type { ScoreSettings, TextMetricSettings } from '#core/score-settings.ts';
 import { CORRECTIONS, DEFAULT_SCORE_SETTINGS, PAIRED_TESTS, RESAMPLED_UNITS } from '#core/score-settings.ts';
+import type { Typology } from '#core/typology.ts';
 
 /** How everything on the Evaluate page is computed: what the settings form sets, a project keeps, and an address may say. */
 export interface EvaluateSettings {
@@ -148,6 +149,12 @@ function weightsText(weights: Readonly<Record<string, number>> | undefined): str
   return Object.entries(weights ?? {})
     .map(([path, points]) => `${path}=${points}`)
     .join(',');
+}
+
+/** Whether each mark costs the same under both, in whatever order they name it. */
+export function hasSameWeights(a: Typology['weights'], b: Typology['weights']): boolean {
+  const paths = Object.keys(a);
+  return paths.length === Object.keys(b).length && paths.every((path) => a[path] === b[path]);
 }
 
 function longText(text: string | null): QualityPolicy['longText'] | null | undefined {

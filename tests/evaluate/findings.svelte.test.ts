@@ -58,3 +58,21 @@ it('the tests stand with the one that keeps its promise first', () => {
   expect([...test.querySelectorAll('option')].map((option) => option.value)).toEqual(['randomization', 'bootstrap']);
   end();
 });
+
+it('one’s own penalty points begin as those in use, and stay one’s own while they are alike', () => {
+  const { onscores, end } = shown();
+  const points = fieldOf('Penalty points');
+  const choose = (kind: string) => {
+    points.value = kind;
+    points.dispatchEvent(new Event('change', { bubbles: true }));
+    flushSync();
+  };
+  choose('google');
+  const google = onscores.mock.lastCall;
+  expect(points.value).toBe('google');
+  choose('mine');
+  expect(onscores.mock.lastCall).toEqual(google);
+  expect(points.value).toBe('mine');
+  expect(fieldOf('major')).toBeTruthy();
+  end();
+});

@@ -6,7 +6,7 @@ import { CORRECTIONS, PAIRED_TESTS, RESAMPLED_UNITS } from '#core/score-settings
 import { SEVERITIES } from '#core/typology.ts';
 import { METRIC_KINDS, optionsOf, withOption } from '#core/metric-options.ts';
 import { evaluateQueryOf, parseEvaluatePlace } from '#state/evaluate-place.ts';
-import { USUAL_SETTINGS, settingsOf, settingsText } from '#state/evaluate-settings.ts';
+import { USUAL_SETTINGS, hasSameWeights, settingsOf, settingsText } from '#state/evaluate-settings.ts';
 import { hashOf, parseRoute } from '#state/route.ts';
 
 const word = fc.string({ unit: 'grapheme', minLength: 1 });
@@ -100,6 +100,17 @@ describe('the place on the Evaluate page', () => {
       ...USUAL_SETTINGS,
       scores: { ...USUAL_SETTINGS.scores, textMetrics: [{ kind: 'BLEU' }, { kind: 'chrF', beta: 3 }] },
     });
+  });
+
+  it('tells weights apart by what they cost, not by the order they stand in', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom('minor', 'major', 'critical', 'neutral'), points, { minKeys: 1 }), (weights) => {
+        expect(hasSameWeights(weights, Object.fromEntries(Object.entries(weights).toReversed()))).toBe(true);
+        const [first = ''] = Object.keys(weights);
+        expect(hasSameWeights(weights, { ...weights, [first]: 91 })).toBe(false);
+        expect(hasSameWeights(weights, { ...weights, extra: 1 })).toBe(false);
+      }),
+    );
   });
 
   it('starts from what the project keeps, and names only what differs', () => {
