@@ -1,25 +1,20 @@
 import { untrack } from 'svelte';
 import type { AnnotatorSheet, MarkSheet } from '#core/annotator-sheet.ts';
-import type { EvaluationFilter } from '#core/evaluation-filter.ts';
 import type { MetaSheet } from '#core/meta-sheet.ts';
 import type { QualitySheet } from '#core/quality-sheet.ts';
-import type { DecidingSegments, RowQuery, ScoreRows, ScoreSheet, SegmentValues } from '#core/score-sheet.ts';
+import type { DecidingSegments, ScoreSheet, SegmentValues } from '#core/score-sheet.ts';
 import { bleuTokenizerFor } from '#metrics/table.ts';
 import type { App } from '#state/app.svelte.ts';
+import { EvaluateAddress } from '#state/evaluate-address.svelte.ts';
 import type { Focus } from '#state/evaluate-pair.ts';
 import { focusOf } from '#state/evaluate-pair.ts';
-import type { EvaluatePlace } from '#state/evaluate-place.ts';
-import type { EvaluateSettings } from '#state/evaluate-settings.ts';
-import { settingsOf, settingsText } from '#state/evaluate-settings.ts';
-import { evaluateQueryOf, parseEvaluatePlace } from '#state/evaluate-place.ts';
 import { Live } from '#state/live.svelte.ts';
 import type { PartsRequest, ScoreShare } from '#state/score-parts.svelte.ts';
 import { ScoreParts } from '#state/score-parts.svelte.ts';
 import { RatingStates } from '#state/rating-states.svelte.ts';
+import { SegmentRows } from '#state/segment-rows.svelte.ts';
 import type { Seen } from '#workers/score-reader.ts';
 
-/** Rows of one page of the segment sheet. */
-const PAGE_ROWS = 50;
 /**
  * Milliseconds without a change before what takes long is made anew: the sheet where more than single annotations changed, and what is drawn from every segment's
  * values. Someone who marks quickly sees the table follow each mark.
@@ -40,17 +35,10 @@ export class ScoresState {
   readonly #projectId: string;
   readonly #texts: Live<string>;
   readonly #ratings: RatingStates;
-  readonly #query = $derived.by(() => {
-    const { route } = this.#app;
-    return 'projectId' in route && route.page === 'evaluate' ? (route.query ?? '') : '';
-  });
-  /** What the project keeps; what the address names goes before it. */
-  readonly #own = $derived.by(() => settingsOf(this.#app.project?.project?.evaluation));
-  readonly #place = $derived(parseEvaluatePlace(this.#query, this.#own));
+  /** The list of segments. */
+  readonly rows: SegmentRows;
+  readonly address: EvaluateAddress;
   #sheet = $state.raw<ScoreSheet>();
-  #rows = $state.raw<ScoreRows>();
-  #rowQuery = $state.raw<RowQuery>({ sort: 'order', isDescending: false, systemIds: [], text: '', offset: 0, limit: PAGE_ROWS });
-  #drills = $state(0);
   #share = $state.raw<number>();
   #error = $state.raw<unknown>();
   #isComputing = $state.raw(false);
@@ -69,6 +57,10 @@ export class ScoresState {
     this.#app = app;
     this.#projectId = projectId;
     this.#parts = new ScoreParts(app, projectId);
+    this.rows = new SegmentRows(app, projectId, () => {
+      this.#askRows();
+    });
+    this.address = new EvaluateAddress(app, projectId, this.rows);
     const { db, stamp } = app;
     // Counting is what the queries need to be asked again; the answer is a new name for the state that has come about.
     this.#texts = new Live(async () => {
@@ -84,21 +76,9 @@ export class ScoresState {
     return this.#whole;
   }
 
-  get rows(): ScoreRows | undefined {
-    return this.#rows;
-  }
-
-  get query(): RowQuery {
-    return this.#rowQuery;
-  }
-
-  get place(): EvaluatePlace {
-    return this.#place;
-  }
-
   /** What plots and deciding segments are about; undefined while there is nothing to show. */
   get focus(): Focus | undefined {
-    return this.#sheet && focusOf(this.#sheet, this.#place);
+    return this.#sheet && focusOf(this.#sheet, this.address.place);
   }
 
   /** Every segment's values; undefined until those that belong to the sheet have come. */
@@ -158,7 +138,7 @@ export class ScoresState {
   /** Follows database and address for as long as an effect of the page reads it; gives what ends the waiting. */
   follow(): () => void {
     if (this.#texts.isReady && this.#app.project?.isReady) {
-      const { settings, filter } = this.#place;
+      const { settings, filter } = this.address.place;
       const before = this.#wanted;
       const [texts, ratings] = [this.#texts.current, this.#ratings.current];
       const isFirst = before === undefined || untrack(() => this.#sheet) === undefined;
@@ -183,64 +163,6 @@ export class ScoresState {
     this.#ratings.close();
     this.#abort.abort();
     this.#behind.abort();
-  }
-
-  /** Changes what is shown, and the address with it. */
-  look(change: Partial<EvaluatePlace>): void {
-    const query = evaluateQueryOf({ ...this.#place, ...change }, this.#own);
-    this.#rowQuery = { ...this.#rowQuery, offset: 0 };
-    this.#app.replace({ page: 'evaluate', projectId: this.#projectId, query });
-  }
-
-  /** Goes to the segments that have such a mark; the way back is the browser's own, or `leaveMark`. */
-  drill(mark: NonNullable<EvaluatePlace['mark']>): void {
-    this.#rowQuery = { ...this.#rowQuery, systemIds: [], offset: 0 };
-    this.#drills++;
-    this.#app.go({ page: 'evaluate', projectId: this.#projectId, query: evaluateQueryOf({ ...this.#place, mark }, this.#own) });
-  }
-
-  /** How often a figure was followed to its segments, so that the list can come into view each time. */
-  get drills(): number {
-    return this.#drills;
-  }
-
-  /** Shows all segments again. */
-  leaveMark(): void {
-    const { mark: _, ...rest } = this.#place;
-    this.#app.replace({ page: 'evaluate', projectId: this.#projectId, query: evaluateQueryOf(rest, this.#own) });
-  }
-
-  /** Keeps settings with the project, for everyone who opens it; the address then names none. */
-  async keep(settings: EvaluateSettings): Promise<void> {
-    const query = evaluateQueryOf({ ...this.#place, settings }, settings);
-    this.#app.replace({ page: 'evaluate', projectId: this.#projectId, query });
-    const { db } = this.#app;
-    await db.transaction('rw', db.projects, async () => {
-      const project = await db.projects.get(this.#projectId);
-      if (!project) return; // deleted in another tab meanwhile
-      const { evaluation: _, ...rest } = project;
-      const text = settingsText(settings);
-      await db.projects.put(text === undefined ? rest : { ...rest, evaluation: text });
-    });
-  }
-
-  /** As `look`, for the filter. */
-  filter(change: Partial<EvaluationFilter>): void {
-    this.look({ filter: { ...this.#place.filter, ...change } });
-  }
-
-  /** Sorts or narrows the list of segments, from its first page. */
-  show(change: Partial<Pick<RowQuery, 'sort' | 'isDescending' | 'systemIds'>>): void {
-    this.#rowQuery = { ...this.#rowQuery, ...change, offset: 0 };
-    this.#askRows();
-  }
-
-  /** Turns the page; `pages` may be negative. */
-  turn(pages: number): void {
-    const offset = this.#rowQuery.offset + pages * PAGE_ROWS;
-    if (offset < 0 || offset >= (this.#rows?.total ?? 0)) return;
-    this.#rowQuery = { ...this.#rowQuery, offset };
-    this.#askRows();
   }
 
   /** Rows for a person who waits for them: what goes on behind the table is broken off for them, and begun again after. */
@@ -314,27 +236,11 @@ export class ScoresState {
   }
 
   async #readRows(): Promise<void> {
-    const query = this.#rowQuery;
     const shown = this.#shown;
     const { signal } = this.#abort;
     if (!shown) return;
-    const { text, isPattern } = shown.request.filter;
-    const { mark } = this.#place;
-    const asked: RowQuery = {
-      ...query,
-      text: isPattern ? '' : text,
-      ...(mark ? { mark } : {}),
-      ...(mark?.systemId === undefined ? {} : { systemIds: [mark.systemId] }),
-    };
     try {
-      const rows = await this.#app.workers.score.rows(this.#projectId, shown.request, asked, this.#seen(shown), { signal });
-      if (this.#rowQuery !== query) return; // a newer question is on its way
-      this.#rows = rows;
-      // Rows may have gone since: the last page that there is.
-      if (rows.rows.length === 0 && query.offset > 0) {
-        this.#rowQuery = { ...query, offset: Math.max(0, Math.floor((rows.total - 1) / PAGE_ROWS) * PAGE_ROWS) };
-        await this.#readRows();
-      }
+      await this.rows.read({ request: shown.request, seen: this.#seen(shown), mark: this.address.place.mark, signal });
     } catch (error) {
       if (!signal.aborted) this.#error = error;
     }

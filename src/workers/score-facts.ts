@@ -1,6 +1,6 @@
 import type { System } from '#core/segment.ts';
 import { referenceCount } from '#metrics/corpus.ts';
-import type { ViewPlace } from '#workers/score-view.ts';
+import type { ViewPlace } from '#workers/score-places.ts';
 
 /** What texts alone say of the part of a project that is looked at. */
 export interface ViewFacts {

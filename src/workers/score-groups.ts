@@ -20,7 +20,7 @@ interface Part {
 export function scoreGroups(view: ScoreView, by: Grouping): ScoreGroups {
   const metrics = sheetMetrics(view);
   const parts = by === 'length' ? partsByLength(view) : partsByName(view, by);
-  const indexOf = new Map([...view.textPlaces].map((place, i) => [place, i]));
+  const indexOf = new Map([...view.rows.places].map((place, i) => [place, i]));
   const groups = parts.slice(0, MOST_GROUPS).map(({ places, ...part }): ScoreGroup => {
     const textRows = places.flatMap((place) => indexOf.get(place) ?? []);
     const values = view.systems.map(({ id }) =>
@@ -82,10 +82,10 @@ function lengthsOf(view: ScoreView): Uint32Array {
 function corpusScore(view: ScoreView, column: number, systemId: string, textRows: readonly number[]): number | null {
   const measure = column - view.ratingMetrics.length;
   const corpus = view.statistics[measure]?.measure.corpus;
-  const members = view.membersOf(systemId);
+  const members = view.rows.members(systemId);
   const own = members ? textRows.filter((row) => members[row] === 1) : textRows;
   if (!corpus || own.length === 0) return null;
-  const rows = view.rowsOf(measure, systemId);
+  const rows = view.rows.of(measure, systemId);
   const sums = new Float64Array(corpus.width);
   for (const row of own) for (let w = 0; w < corpus.width; w++) sums[w] = (sums[w] ?? 0) + (rows[row * corpus.width + w] ?? 0);
   return corpus.score(sums);

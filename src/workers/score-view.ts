@@ -1,5 +1,3 @@
-import { textMatcher } from '#core/evaluation-filter.ts';
-import { Failure } from '#core/failure.ts';
 import type { ScoreRequest } from '#core/score-settings.ts';
 import type { RowQuery } from '#core/score-sheet.ts';
 import type { System } from '#core/segment.ts';
@@ -13,8 +11,11 @@ import type { AnnotationIndex, Unit } from '#workers/score-annotations.ts';
 import type { ViewFacts } from '#workers/score-facts.ts';
 import { viewFacts } from '#workers/score-facts.ts';
 import type { ModelColumn } from '#workers/score-models.ts';
+import type { ViewPlace } from '#workers/score-places.ts';
+import { placesInView } from '#workers/score-places.ts';
 import { RatingSheet } from '#workers/score-ratings.ts';
-import type { Rows, TextStatistics } from '#workers/score-statistics.ts';
+import type { TextStatistics } from '#workers/score-statistics.ts';
+import { TextRows } from '#workers/score-text-rows.ts';
 import type { DocumentTexts, ProjectTexts } from '#workers/score-texts.ts';
 
 /** What a project holds when it is looked at. */
@@ -23,13 +24,6 @@ export interface ViewParts {
   readonly statistics: readonly TextStatistics[];
   readonly annotations: AnnotationIndex;
   readonly models: readonly ModelColumn[];
-}
-
-/** One segment that the request leaves. */
-export interface ViewPlace {
-  readonly document: DocumentTexts;
-  /** Its place in the document's lists. */
-  readonly index: number;
 }
 
 /** What is resampled of a column and system. */
@@ -63,8 +57,8 @@ export class ScoreView {
   readonly places: readonly ViewPlace[];
   /** Place in this view by place in the project; -1 where it is not in view. */
   readonly #placeOf: Int32Array;
-  /** Places with a reference and a translation by any system in view: what text metrics resample. */
-  readonly textPlaces: Uint32Array;
+  /** What the text metrics count of the places. */
+  readonly rows: TextRows;
   readonly documents: readonly DocumentTexts[];
   /** Place in `documents` by place. */
   readonly documentOf: Uint32Array;
@@ -74,10 +68,8 @@ export class ScoreView {
   readonly facts: ViewFacts;
   readonly #parts: ViewParts;
   readonly #ratings = new Map<string, RatingSheet>();
-  readonly #rows = new Map<string, Rows>();
   readonly #resampled = new Map<string, Resampled>();
   readonly #shared = new Map<string, { readonly of: readonly [Series, Series]; readonly made: SharedSeries }>();
-  readonly #members = new Map<string, Float64Array | undefined>();
   /** Of texts and models, by column and system. */
   readonly #values = new Map<string, Float64Array>();
 
@@ -98,9 +90,7 @@ export class ScoreView {
       return known;
     });
     this.documents = [...documents.keys()];
-    this.textPlaces = Uint32Array.from(
-      [...this.places.entries()].flatMap(([place, at]) => (this.systems.some(({ id }) => isComparable(at, id)) ? [place] : [])),
-    );
+    this.rows = new TextRows(this.places, this.systems, parts.statistics);
     this.facts = viewFacts(this.places, this.systems);
     this.ratingMetrics = RATING_METRICS.filter(({ id }) => texts.project.protocols.some((protocol) => protocol === id));
     const { weights } = request.settings;
@@ -161,12 +151,12 @@ export class ScoreView {
     const known = this.#values.get(key);
     if (known) return known;
     const models = texts - this.statistics.length;
-    const values = models < 0 ? this.#sentenceScores(texts, systemId) : this.#modelValues(models, systemId);
+    const values = models < 0 ? this.rows.sentenceScores(texts, systemId) : this.#modelValues(models, systemId);
     this.#values.set(key, values);
     return values;
   }
 
-  /** What a column is computed from by unit, for resampling: texts over `textPlaces`, all others over all places; or by document. */
+  /** What a column is computed from by unit, for resampling: texts over `rows.places`, all others over all places; or by document. */
   seriesOf(column: number, systemId: string): Series {
     return this.#resampledOf(column, systemId).units;
   }
@@ -194,34 +184,7 @@ export class ScoreView {
   /** How many units a column's series has. */
   unitsOf(column: number): number {
     if (this.request.settings.unit === 'document') return this.documents.length;
-    return this.isText(column) ? this.textPlaces.length : this.places.length;
-  }
-
-  /** A text metric's numbers: a row for each of `textPlaces`, zeros where there is nothing to compare. */
-  rowsOf(measure: number, systemId: string): Rows {
-    const key = `${measure} ${systemId}`;
-    const known = this.#rows.get(key);
-    if (known) return known;
-    const statistics = this.statistics[measure];
-    if (!statistics) throw new RangeError(`there is no text metric ${measure}`);
-    const { width } = statistics.measure.corpus;
-    const rows = statistics.room(this.textPlaces.length);
-    for (const [i, place] of this.textPlaces.entries()) {
-      const at = this.places[place];
-      const own = at && isComparable(at, systemId) ? statistics.rowsOf(at.document, systemId) : undefined;
-      if (own && at) rows.set(own.subarray(at.index * width, (at.index + 1) * width), i * width);
-    }
-    this.#rows.set(key, rows);
-    return rows;
-  }
-
-  /** 1 for each of `textPlaces` that the system's translation of can be scored; undefined: all. */
-  membersOf(systemId: string): Float64Array | undefined {
-    if (!this.#members.has(systemId)) {
-      const members = Float64Array.from(this.textPlaces, (place) => (isComparable(this.places[place], systemId) ? 1 : 0));
-      this.#members.set(systemId, members.includes(0) ? members : undefined);
-    }
-    return this.#members.get(systemId);
+    return this.isText(column) ? this.rows.places.length : this.places.length;
   }
 
   #resampledOf(column: number, systemId: string): Resampled {
@@ -229,37 +192,16 @@ export class ScoreView {
     const known = this.#resampled.get(key);
     const values = this.isText(column) ? undefined : this.valuesOf(column, systemId);
     if (known && (values === known.values || (values && known.values && isSame(values, known.values)))) return known;
-    const segments = values ? meanSeries(values) : this.#textSeries(column, systemId);
+    const segments = values ? meanSeries(values) : this.rows.series(column - this.ratingMetrics.length, systemId);
     const made = { values, segments, units: this.#byUnit(segments, column) };
     this.#resampled.set(key, made);
     return made;
   }
 
-  #textSeries(column: number, systemId: string): Series {
-    const measure = column - this.ratingMetrics.length;
-    const rows = this.rowsOf(measure, systemId);
-    const members = this.membersOf(systemId);
-    const corpus = this.statistics[measure]?.measure.corpus;
-    const value = (sums: Float64Array, count: number): number => (count === 0 || !corpus ? NaN : corpus.score(sums));
-    return { rows, width: corpus?.width ?? 1, ...(members ? { members } : {}), value };
-  }
-
   #byUnit(series: Series, column: number): Series {
     if (this.request.settings.unit === 'segment') return series;
-    const groups = this.isText(column) ? Uint32Array.from(this.textPlaces, (place) => this.documentOf[place] ?? 0) : this.documentOf;
+    const groups = this.isText(column) ? Uint32Array.from(this.rows.places, (place) => this.documentOf[place] ?? 0) : this.documentOf;
     return grouped(series, groups, this.documents.length);
-  }
-
-  #sentenceScores(measure: number, systemId: string): Float64Array {
-    const scores = this.#nothing();
-    const sentence = this.statistics[measure]?.measure.sentence;
-    const members = this.membersOf(systemId);
-    const rows = this.rowsOf(measure, systemId);
-    for (const [i, place] of this.textPlaces.entries()) {
-      if (!sentence || members?.[i] === 0) continue;
-      scores[place] = sentence.score(Float64Array.from(rows.subarray(i * sentence.width, (i + 1) * sentence.width)));
-    }
-    return scores;
   }
 
   #modelValues(model: number, systemId: string): Float64Array {
@@ -270,29 +212,6 @@ export class ScoreView {
   #nothing(): Float64Array {
     return new Float64Array(this.places.length).fill(NaN);
   }
-}
-
-function isComparable(place: ViewPlace | undefined, systemId: string): boolean {
-  if (!place) return false;
-  const { document, index } = place;
-  return typeof document.targets.get(systemId)?.[index] === 'string' && (document.references[index]?.length ?? 0) > 0;
-}
-
-function placesInView(texts: ProjectTexts, systems: readonly System[], { filter, segmentIds }: ScoreRequest): readonly ViewPlace[] {
-  const matches = textMatcher(filter);
-  if (!matches) throw new Failure('score/bad-pattern', { pattern: filter.text });
-  const picked = segmentIds && new Set(segmentIds);
-  const places: ViewPlace[] = [];
-  for (const document of texts.documents) {
-    if (filter.documentIds.length > 0 && !filter.documentIds.includes(document.document.id)) continue;
-    for (const [index, { id, source }] of document.segments.entries()) {
-      if (picked && !picked.has(id)) continue;
-      const isFound =
-        filter.text === '' || matches(source) || systems.some((system) => matches(document.targets.get(system.id)?.[index] ?? ''));
-      if (isFound) places.push({ document, index });
-    }
-  }
-  return places;
 }
 
 function isSame(a: Float64Array, b: Float64Array): boolean {
