@@ -1,4 +1,4 @@
-/** The look of a report: the app's colours by name, so that plots take them too; light on paper whatever the screen. */
+/** The look of a report: the app's colours by name, so that plots take them too; light on paper whatever the screen. Lines to sign stand on paper only. */
 export const REPORT_STYLE = `
 :root {
   color-scheme: light dark;
@@ -36,12 +36,15 @@ tbody th { font-weight: 600; overflow-wrap: anywhere; }
 small { display: block; font-size: 12px; color: var(--ink-2); }
 tr, .segment { break-inside: avoid; }
 thead { display: table-header-group; }
+.prose { white-space: pre-wrap; overflow-wrap: anywhere; }
 .segment { margin-block: 12px 20px; }
 .segment th { width: 7.5em; font-size: 13px; color: var(--ink-2); }
 .segment .figure { font-weight: 600; }
 .text { font-family: 'Source Serif 4 Variable', 'Noto Serif', Georgia, serif; font-size: 16px; unicode-bidi: isolate; white-space: pre-wrap; overflow-wrap: anywhere; display: block; }
 mark { background: var(--mark); color: inherit; border-radius: 2px; text-decoration: underline; text-decoration-thickness: 1.5px; text-underline-offset: 3px; }
 .notes { padding-inline-start: 0; list-style: none; font: 12px/1.6 ui-monospace, 'DejaVu Sans Mono', monospace; color: var(--ink-2); overflow-wrap: anywhere; }
+.signed { display: none; grid-template-columns: 2fr 2fr 1fr; gap: 24px; margin-block-start: 64px; }
+.signed p { border-block-start: 1px solid var(--ink); padding-block-start: 4px; font-size: 13px; color: var(--ink-2); }
 footer { margin-block-start: 48px; padding-block-start: 12px; border-block-start: 1px solid var(--rule); color: var(--ink-2); font-size: 13px; }
 @media (max-width: 520px) { main { padding: 20px 16px 40px; } .answer { font-size: 21px; } .segment th { width: 5em; } }
 @media print {
@@ -51,7 +54,10 @@ footer { margin-block-start: 48px; padding-block-start: 12px; border-block-start
   main { max-width: none; padding: 0; }
   .page { break-before: page; }
   .page h2 { margin-block-start: 0; }
-  .wide { overflow: visible; break-inside: avoid; }
+  .wide { overflow: visible; }
+  .wide:not(.long), .notes, .signed { break-inside: avoid; }
+  .segment + p { break-before: avoid; }
+  .signed { display: grid; }
   h2 + p, p:has(+ figure), p:has(+ .wide) { break-after: avoid; break-inside: avoid; }
   table { font-size: 9pt; }
   th, td { padding-inline-end: 6px; }

@@ -17,7 +17,13 @@ export type ReportBlock =
   /** Text of a finished plot. */
   | { readonly kind: 'figure'; readonly svg: string }
   /** A heading row, then rows whose first cell names them; of a cell, what follows a line break is quiet. */
-  | { readonly kind: 'table'; readonly caption: string; readonly rows: readonly (readonly string[])[] }
+  | {
+      readonly kind: 'table';
+      readonly caption: string;
+      readonly rows: readonly (readonly string[])[];
+      /** Columns that hold running text and not figures, counted from 0. */
+      readonly prose?: readonly number[];
+    }
   | {
       readonly kind: 'segment';
       readonly place: string;
@@ -43,8 +49,13 @@ export interface ReportContent {
   readonly answer: readonly string[];
   readonly facts: readonly { readonly term: string; readonly text: string }[];
   readonly sections: readonly ReportSection[];
+  /** What is to be written by hand below a print, each with its line. */
+  readonly signed?: readonly string[];
   readonly footer: string;
 }
+
+/** A table of more rows than this may run over the end of a printed page. */
+const WHOLE_ROWS = 20;
 
 /** One HTML file that needs nothing else: no script, no request; its policy forbids both. Reads on any screen and prints as a PDF. */
 export function report(content: ReportContent): string {
@@ -52,7 +63,7 @@ export function report(content: ReportContent): string {
   const answer = content.answer.map((sentence) => markup`<p class="answer">${sentence}</p>`);
   const head = markup`<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><meta name="color-scheme" content="light dark"><title>${content.title}</title><style>${new Finished(REPORT_STYLE)}</style></head>`;
   const first = markup`<header><p class="about">${content.about}</p><h1>${content.question}</h1>${answer}<dl>${facts}</dl></header>`;
-  const body = markup`<body><main>${first}${content.sections.map(section)}<footer>${content.footer}</footer></main></body>`;
+  const body = markup`<body><main>${first}${content.sections.map(section)}${signed(content.signed ?? [])}<footer>${content.footer}</footer></main></body>`;
   return `<!doctype html>\n${markup`<html lang="${content.lang}" dir="${content.dir}">${head}${body}</html>`.text}\n`;
 }
 
@@ -69,19 +80,26 @@ function block(one: ReportBlock): Svg {
     case 'figure':
       return markup`<figure>${new Finished(one.svg)}</figure>`;
     case 'table':
-      return table(one.caption, one.rows);
+      return table(one);
     case 'segment':
       return segment(one);
   }
 }
 
-function table(caption: string, [heading = [], ...rows]: readonly (readonly string[])[]): Svg {
-  const heads = heading.map((cell, i) => markup`<th scope="col" class="${i === 0 ? 'name' : 'figure'}">${cell}</th>`);
-  const body = rows.map(([first = '', ...others]) => {
-    const cells = others.map((cell) => markup`<td class="figure">${parts(cell)}</td>`);
-    return markup`<tr><th scope="row" dir="auto">${first}</th>${cells}</tr>`;
+function table({ caption, rows, prose = [] }: Extract<ReportBlock, { kind: 'table' }>): Svg {
+  const [heading = [], ...others] = rows;
+  const heads = heading.map((cell, i) => markup`<th scope="col" class="${i === 0 || prose.includes(i) ? 'name' : 'figure'}">${cell}</th>`);
+  const body = others.map(([first = '', ...cells]) => {
+    const drawn = cells.map((cell, i) =>
+      prose.includes(i + 1) ? markup`<td class="prose" dir="auto">${cell}</td>` : markup`<td class="figure">${parts(cell)}</td>`,
+    );
+    return markup`<tr><th scope="row" dir="auto">${first}</th>${drawn}</tr>`;
   });
-  return markup`<div class="wide"><table>${caption === '' ? [] : [markup`<caption>${caption}</caption>`]}<thead><tr>${heads}</tr></thead><tbody>${body}</tbody></table></div>`;
+  return markup`<div class="${others.length > WHOLE_ROWS ? 'wide long' : 'wide'}"><table>${caption === '' ? [] : [markup`<caption>${caption}</caption>`]}<thead><tr>${heads}</tr></thead><tbody>${body}</tbody></table></div>`;
+}
+
+function signed(names: readonly string[]): readonly Svg[] {
+  return names.length === 0 ? [] : [markup`<div class="signed">${names.map((name) => markup`<p>${name}</p>`)}</div>`];
 }
 
 function parts(cell: string): readonly Svg[] {

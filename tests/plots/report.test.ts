@@ -34,9 +34,10 @@ const content: ReportContent = {
           kind: 'table',
           caption: NASTY,
           rows: [
-            [NASTY, 'MQM'],
-            [NASTY, `2.3\n${NASTY}`],
+            [NASTY, 'MQM', 'Why'],
+            [NASTY, `2.3\n${NASTY}`, NASTY],
           ],
+          prose: [2],
         },
         {
           kind: 'segment',
@@ -47,6 +48,7 @@ const content: ReportContent = {
       ],
     },
   ],
+  signed: [NASTY],
   footer: NASTY,
 };
 
@@ -64,7 +66,22 @@ describe('a report', () => {
   it('says everything that was given, as text', () => {
     // XML's forbidden signs are replaced; all others stand.
     const said = NASTY.replace('\u0000', '\ufffd').replace('\ud800', '\ufffd');
-    for (const selector of ['h1', '.answer', 'dt', 'dd', 'h2', 'h3', 'caption', '.notes li', 'thead th', 'mark', 'footer', '.about'])
+    for (const selector of [
+      'h1',
+      '.answer',
+      'dt',
+      'dd',
+      'h2',
+      'h3',
+      'caption',
+      '.notes li',
+      'thead th',
+      'mark',
+      'td.prose',
+      '.signed p',
+      'footer',
+      '.about',
+    ])
       expect(read.querySelector(selector)?.textContent, selector).toBe(said);
     expect(read.querySelector('.text')?.getAttribute('lang')).toBe('de');
     expect(read.querySelector('figure svg title')?.textContent).toBe('Where the points are lost');

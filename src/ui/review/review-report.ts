@@ -47,6 +47,7 @@ export function reviewReport(words: Words, parts: ReviewParts): ReportContent {
       { term: text.by, text: reviewer === '' ? words.text.review.unnamed : reviewer },
     ],
     sections: [...strata(words, parts), ...problems(words, parts), verdicts(words, parts), how(words, parts)],
+    signed: [text.signedBy, text.signature, text.signedOn],
     footer: text.footer(appVersion),
   };
 }
@@ -81,7 +82,7 @@ function problems(words: Words, parts: ReviewParts): readonly ReportSection[] {
     },
     ...(why === '' ? [] : [{ kind: 'text', text: text.because(why) } as const]),
   ]);
-  return blocks.length === 0 ? [] : [{ heading: text.problems, isNewPage: true, blocks }];
+  return blocks.length === 0 ? [] : [{ heading: text.problems, blocks }];
 }
 
 function verdicts(words: Words, { sample, names, units }: ReviewParts): ReportSection {
@@ -93,7 +94,7 @@ function verdicts(words: Words, { sample, names, units }: ReviewParts): ReportSe
     why,
   ]);
   const heading = [text.report.segment, text.verdict, text.why];
-  return { heading: text.report.all, isNewPage: true, blocks: [{ kind: 'table', caption: text.report.allNote, rows: [heading, ...rows] }] };
+  return { heading: text.report.all, blocks: [{ kind: 'table', caption: text.report.allNote, rows: [heading, ...rows], prose: [2] }] };
 }
 
 function how(words: Words, { sample, tally }: ReviewParts): ReportSection {

@@ -78,6 +78,9 @@ export const reviewVerdict = {
     allNote: 'In the order drawn.',
     segment: 'Segment',
     place: (document: string, number: number) => `${document} · segment ${number}`,
+    signedBy: 'Name',
+    signature: 'Signature',
+    signedOn: 'Date',
     footer: (version: string) => `Made with Stet ${version}. The same texts, plan and seed always give the same sample.`,
   },
 };
