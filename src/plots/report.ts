@@ -88,10 +88,11 @@ function block(one: ReportBlock): Svg {
 
 function table({ caption, rows, prose = [] }: Extract<ReportBlock, { kind: 'table' }>): Svg {
   const [heading = [], ...others] = rows;
-  const heads = heading.map((cell, i) => markup`<th scope="col" class="${i === 0 || prose.includes(i) ? 'name' : 'figure'}">${cell}</th>`);
+  const kindOf = (column: number): string => (column === 0 ? 'name' : prose.includes(column) ? 'prose' : 'figure');
+  const heads = heading.map((cell, i) => markup`<th scope="col" class="${kindOf(i)}">${cell}</th>`);
   const body = others.map(([first = '', ...cells]) => {
     const drawn = cells.map((cell, i) =>
-      prose.includes(i + 1) ? markup`<td class="prose" dir="auto">${cell}</td>` : markup`<td class="figure">${parts(cell)}</td>`,
+      kindOf(i + 1) === 'prose' ? markup`<td class="prose" dir="auto">${cell}</td>` : markup`<td class="figure">${parts(cell)}</td>`,
     );
     return markup`<tr><th scope="row" dir="auto">${first}</th>${drawn}</tr>`;
   });

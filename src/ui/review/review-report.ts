@@ -94,7 +94,7 @@ function verdicts(words: Words, { sample, names, units }: ReviewParts): ReportSe
     why,
   ]);
   const heading = [text.report.segment, text.verdict, text.why];
-  return { heading: text.report.all, blocks: [{ kind: 'table', caption: text.report.allNote, rows: [heading, ...rows], prose: [2] }] };
+  return { heading: text.report.all, blocks: [{ kind: 'table', caption: text.report.allNote, rows: [heading, ...rows], prose: [1, 2] }] };
 }
 
 function how(words: Words, { sample, tally }: ReviewParts): ReportSection {
