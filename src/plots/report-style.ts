@@ -36,7 +36,7 @@ tbody th { font-weight: 600; overflow-wrap: anywhere; }
 small { display: block; font-size: 12px; color: var(--ink-2); }
 tr, .segment { break-inside: avoid; }
 thead { display: table-header-group; }
-.prose { padding-inline-start: 12px; white-space: pre-wrap; overflow-wrap: anywhere; }
+.prose { padding-inline-start: 12px; white-space: pre-wrap; overflow-wrap: break-word; }
 .segment { margin-block: 12px 20px; }
 .segment th { width: 7.5em; font-size: 13px; color: var(--ink-2); }
 .segment .figure { font-weight: 600; }

@@ -80,7 +80,7 @@ test('the page says who judged how, what passes, how metrics order, and how alik
   expect(await tableOf('The annotators').getByRole('row').count()).toBe(3);
   expect(await tableOf('Side by side').getByRole('row').count()).toBe(4);
   await page.getByText(/Cirrus fails: (a critical error|critical errors) in \d/).waitFor();
-  await tableOf('Metric against people').getByText('3 of 3 pairs').first().waitFor();
+  await tableOf('Metric against people').getByText('3 of 3').first().waitFor();
   await page.getByText('How sure is that?').click();
   await page.getByRole('columnheader', { name: 'Effect size' }).first().waitFor();
   expect(await wideThings(page)).toEqual([]);

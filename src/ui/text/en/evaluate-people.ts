@@ -96,9 +96,9 @@ export const evaluateMeta = {
   spearman: 'Spearman’s ρ',
   kendall: 'Kendall’s τ-b',
   tie: 'Same segment',
-  systems: 'Systems in order',
+  systems: 'Pairs in order',
   soft: 'Soft accuracy',
-  pairs: (agreeing: string, all: string) => `${agreeing} of ${all} pairs`,
+  pairs: (agreeing: string, all: string) => `${agreeing} of ${all}`,
   explain:
-    'Same segment: share of pairs of a segment’s translations that both order alike, ties allowed where that agrees best (Deutsch et al. 2023). Soft accuracy: how alike both are sure of each two systems (Thompson et al. 2024).',
+    'Same segment: share of pairs of a segment’s translations that both order alike, ties allowed where that agrees best (Deutsch et al. 2023). Pairs in order: how many pairs of systems both order alike. Soft accuracy: how alike both are sure of each two systems (Thompson et al. 2024).',
 };
