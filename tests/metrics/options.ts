@@ -1,9 +1,11 @@
 import { Bleu } from '#metrics/bleu.ts';
 import type { Smoothing } from '#core/score-settings.ts';
 import type { RuleTokenizer } from '#metrics/bleu-tokenizer.ts';
+import { bleuTokens } from '#metrics/bleu-tokenizer.ts';
 import { Chrf } from '#metrics/chrf.ts';
 import type { TextMetric } from '#metrics/metric.ts';
 import { Ter } from '#metrics/ter.ts';
+import { terWords } from '#metrics/ter-tokenizer.ts';
 
 /** Options under sacreBLEU's own names, as the golden files state them. */
 export type GoldenOptions =
@@ -67,4 +69,18 @@ const RULE_TOKENIZERS: readonly RuleTokenizer[] = ['13a', 'intl', 'zh', 'char', 
 
 export function isTokenizer(id: string): id is RuleTokenizer {
   return RULE_TOKENIZERS.some((known) => known === id);
+}
+
+/** A line's tokens by a tokenizer's name in the golden files: BLEU's, or `ter` with its options behind it. */
+export function tokensOf(id: string, line: string): readonly string[] {
+  if (isTokenizer(id)) return bleuTokens(id, line);
+  const [first, ...options] = id.split('-');
+  const known = ['norm', 'nopunct', 'asian', 'cs'];
+  if (first !== 'ter' || !options.every((option) => known.includes(option))) throw new Error(`no tokenizer ${id}`);
+  return terWords(line, {
+    normalized: options.includes('norm'),
+    noPunctuation: options.includes('nopunct'),
+    asianSupport: options.includes('asian'),
+    caseSensitive: options.includes('cs'),
+  });
 }

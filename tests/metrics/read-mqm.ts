@@ -8,6 +8,8 @@ import { mqmTsv } from '#formats/mqm-tsv.ts';
 export interface MqmRecords {
   readonly systems: ReadonlyMap<string, System>;
   readonly segments: ReadonlyMap<string, Segment>;
+  /** Names by id. */
+  readonly annotators: ReadonlyMap<string, string>;
   readonly annotations: readonly Annotation[];
 }
 
@@ -23,12 +25,14 @@ export async function readMqm(name: string, table: string): Promise<MqmRecords> 
   const options = { name, sourceLang: 'en', targetLang: 'de', formatId: 'mqm-tsv', projectId: 'p', sha256 };
   const systems = new Map<string, System>();
   const segments = new Map<string, Segment>();
+  const annotators = new Map<string, string>();
   const annotations: Annotation[] = [];
   for await (const part of mqmTsv.read([{ name, text, bytes }], options)) {
     if (isIssue(part)) continue;
     for (const system of part.systems ?? []) systems.set(system.id, system);
     for (const segment of part.segments ?? []) segments.set(segment.id, segment);
+    for (const { id, name: own } of part.annotators ?? []) annotators.set(id, own);
     for (const { key, body } of part.annotations ?? []) annotations.push({ ...emptyAnnotation(key), ...body });
   }
-  return { systems, segments, annotations };
+  return { systems, segments, annotators, annotations };
 }

@@ -1,9 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import type { Aql, Inspection, InspectionLevel } from '#stats/acceptance.ts';
 import {
-  AQLS,
-  INSPECTIONS,
   acceptanceChance,
   acceptanceChanceInLot,
   acceptanceChanceOfFaults,
@@ -11,7 +8,6 @@ import {
   sampleToDetect,
   samplingPlan,
 } from '#stats/acceptance.ts';
-import { SHARED, sharedText } from '../shared.ts';
 
 // golden/decisions.py wrote these with scipy 1.13.1.
 const { detect } = JSON.parse(readFileSync(new URL('golden/decisions.json', import.meta.url), 'utf8')) as {
@@ -47,77 +43,3 @@ describe('acceptance sampling', () => {
     expect(sampleToDetect(population, 0, 0.95)).toBeUndefined();
   });
 });
-
-type Plans = Readonly<Record<string, Readonly<Record<string, readonly [number, number, number]>>>>;
-interface Golden {
-  readonly single: Readonly<Record<Inspection, Plans>>;
-  readonly code_letters: Readonly<Record<string, Readonly<Record<InspectionLevel, string>>>>;
-  readonly queries: readonly {
-    readonly lot: number;
-    readonly level: InspectionLevel;
-    readonly aql: string;
-    readonly inspection: Inspection;
-    readonly code_letter: string;
-    readonly n: number;
-    readonly ac: number;
-    readonly re: number;
-    readonly inspect_all: boolean;
-    readonly oc: readonly (readonly [number, number, number, number | null])[];
-  }[];
-}
-
-function aqlOf(text: string): Aql {
-  const found = AQLS.find((aql) => aql === Number(text));
-  if (found === undefined) throw new Error(text);
-  return found;
-}
-
-describe.skipIf(SHARED === undefined)('golden plans of ANSI/ASQ Z1.4', () => {
-  const golden = SHARED === undefined ? undefined : (JSON.parse(sharedText('golden/metrics/sampling/ansi-z14.json.gz')) as Golden);
-
-  test('every code letter and AQL', () => {
-    // A lot of which level and size give each code letter.
-    const ways = new Map<string, { lot: number; level: InspectionLevel }>();
-    for (const [range, letters] of Object.entries(golden?.code_letters ?? {})) {
-      for (const [level, letter] of Object.entries(letters))
-        ways.set(letter, { lot: Number(range.split('-')[0]), level: level as InspectionLevel }); // the golden's own keys
-    }
-    let compared = 0;
-    for (const inspection of INSPECTIONS) {
-      for (const [letter, plans] of Object.entries(golden?.single[inspection] ?? {})) {
-        const way = ways.get(letter);
-        if (!way) continue;
-        for (const [aql, [n, accept, reject]] of Object.entries(plans)) {
-          const own = samplingPlan(way.lot, aqlOf(aql), way.level, inspection);
-          expect([own.letter, own.size, own.accept, own.reject], `${inspection} ${letter} ${aql}`).toEqual([letter, n, accept, reject]);
-          compared++;
-        }
-      }
-    }
-    expect(compared).toBe(3 * 16 * 26);
-  });
-
-  test('lots, with their operating characteristics', () => {
-    for (const { lot, level, aql, inspection, code_letter, n, ac, re, inspect_all, oc } of golden?.queries ?? []) {
-      const plan = samplingPlan(lot, aqlOf(aql), level, inspection);
-      expect(plan, `${lot} ${level} ${aql} ${inspection}`).toEqual({
-        letter: code_letter,
-        size: n,
-        accept: ac,
-        reject: re,
-        isWholeLot: inspect_all,
-      });
-      for (const [share, binomial, poisson, hypergeometric] of oc) {
-        expect(acceptanceChance(plan, share)).toBeCloseTo(binomial, 9);
-        expect(acceptanceChanceOfFaults(plan, share)).toBeCloseTo(poisson, 9);
-        if (hypergeometric !== null) expect(acceptanceChanceInLot(plan, lot, roundHalfEven(lot * share))).toBeCloseTo(hypergeometric, 9);
-      }
-    }
-  });
-});
-
-/** As Python rounds. */
-function roundHalfEven(value: number): number {
-  const floor = Math.floor(value);
-  return value - floor === 0.5 ? floor + (floor % 2) : Math.round(value);
-}

@@ -9,7 +9,6 @@ import type { KappaWeights } from '#stats/kappa.ts';
 import { isUndetermined } from '#stats/undetermined.ts';
 import { valueOf } from '#stats/series.ts';
 import { unitisingAlpha } from '#stats/unitising.ts';
-import { SHARED, sharedText } from '../shared.ts';
 
 type Row = readonly (number | null)[];
 
@@ -33,10 +32,6 @@ function column(table: RatingTable, rater: number): readonly (number | undefined
   return table.map((row) => row[rater]);
 }
 
-function transposed(rows: readonly Row[]): readonly Row[] {
-  return (rows[0] ?? []).map((_, item) => rows.map((row) => row[item] ?? null));
-}
-
 function valueIn(result: object): number | undefined {
   return 'value' in result && typeof result.value === 'number' ? result.value : undefined;
 }
@@ -58,77 +53,6 @@ describe('agreement equals the reference tools', () => {
     expect(plain.high).toBeCloseTo(kappa.high, 10);
     expect(quadratic.standardError).toBeCloseTo(kappa.quadraticError, 10);
     if (fleiss !== undefined) expect(valueIn(fleissKappa(table))).toBeCloseTo(fleiss, 10);
-  });
-});
-
-interface Golden {
-  readonly cases: readonly {
-    readonly id: string;
-    readonly data: readonly Row[];
-    readonly krippendorff: Readonly<Record<MeasurementLevel, number | { error: string }>>;
-    readonly cohen?: Readonly<Record<string, GoldenKappa>>;
-    readonly cohen_pairwise_complete?: Readonly<Record<string, GoldenKappa>>;
-    readonly fleiss?: { readonly fleiss: number | null };
-  }[];
-  readonly contingency: readonly (GoldenKappa & { readonly table: readonly (readonly number[])[] })[];
-  readonly fleiss_tables: readonly { readonly table: readonly (readonly number[])[]; readonly fleiss: number }[];
-}
-
-interface GoldenKappa {
-  readonly unweighted: number | null;
-  readonly linear: number | null;
-  readonly quadratic: number | null;
-  readonly statsmodels: { readonly std: number | null; readonly low95: number | null; readonly upp95: number | null };
-}
-
-function expectKappa(a: readonly (number | undefined)[], b: readonly (number | undefined)[], golden: GoldenKappa): void {
-  const expected = { none: golden.unweighted, linear: golden.linear, quadratic: golden.quadratic };
-  for (const weights of KAPPA_WEIGHTS) {
-    const result = cohenKappa(a, b, weights);
-    const value = expected[weights];
-    if (value === null) expect(result).toEqual({ reason: 'constant' });
-    else expect(valueIn(result)).toBeCloseTo(value, 10);
-  }
-  const plain = cohenKappa(a, b, 'none');
-  if (isUndetermined(plain)) return;
-  expect(plain.standardError).toBeCloseTo(golden.statsmodels.std ?? NaN, 9);
-  expect(plain.low).toBeCloseTo(golden.statsmodels.low95 ?? NaN, 9);
-  expect(plain.high).toBeCloseTo(golden.statsmodels.upp95 ?? NaN, 9);
-}
-
-describe.skipIf(SHARED === undefined)('golden numbers of agreement', () => {
-  const golden = SHARED === undefined ? undefined : (JSON.parse(sharedText('golden/metrics/agreement/agreement.json.gz')) as Golden);
-
-  test('Krippendorff, Cohen and Fleiss, published examples and random tables', () => {
-    for (const { id, data, krippendorff, cohen, cohen_pairwise_complete, fleiss } of golden?.cases ?? []) {
-      const table = tableOf(transposed(data));
-      for (const level of LEVELS) {
-        const expected = krippendorff[level];
-        const own = krippendorffAlpha(table, level);
-        if (typeof expected === 'number') expect(valueIn(own), `${id} ${level}`).toBeCloseTo(expected, 10);
-        else expect(own).toEqual({ reason: 'constant' });
-      }
-      for (const [pair, values] of Object.entries({ ...cohen, ...cohen_pairwise_complete })) {
-        const [first = 0, second = 0] = pair.split('-').map(Number);
-        expectKappa(column(table, first), column(table, second), values);
-      }
-      if (!fleiss) continue;
-      if (fleiss.fleiss === null) expect(fleissKappa(table)).toEqual({ reason: 'constant' });
-      else expect(valueIn(fleissKappa(table)), id).toBeCloseTo(fleiss.fleiss, 10);
-    }
-    for (const one of golden?.contingency ?? []) {
-      const pairs = one.table.flatMap((row, i) => row.flatMap((count, j) => Array<[number, number]>(count).fill([i, j])));
-      expectKappa(
-        pairs.map(([a]) => a),
-        pairs.map(([, b]) => b),
-        one,
-      );
-    }
-    for (const { table, fleiss } of golden?.fleiss_tables ?? []) {
-      const rows = table.map((counts) => counts.flatMap((count, label) => Array<number>(count).fill(label)));
-      expect(valueIn(fleissKappa(rows))).toBeCloseTo(fleiss, 10);
-    }
-    expect(golden?.cases.length).toBe(11);
   });
 });
 

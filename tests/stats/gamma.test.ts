@@ -1,5 +1,4 @@
 import { describe, expect, it, test } from 'vitest';
-import type { Dissimilarity } from '#stats/gamma-alignment.ts';
 import { bestAlignment } from '#stats/gamma-alignment.ts';
 import type { Gamma, GammaOptions } from '#stats/gamma.ts';
 import { gammaAgreement } from '#stats/gamma.ts';
@@ -22,25 +21,6 @@ interface Golden {
 function units(list: readonly (readonly [number, number, string])[]): readonly Unit[] {
   return list.map(([start, end, category]) => ({ start, end, category }));
 }
-
-describe.skipIf(SHARED === undefined)('golden disorders of γ', () => {
-  const { cases } = SHARED === undefined ? { cases: [] } : (JSON.parse(sharedText('golden/metrics/agreement/gamma.json')) as Golden);
-
-  test.each(cases)('$id', ({ continuum, alpha, beta, delta_empty, category_matrix, best_disorder }) => {
-    const dissimilarity: Dissimilarity = {
-      position: alpha,
-      category: beta,
-      empty: delta_empty,
-      ...(category_matrix ? { distance: (a: string, b: string) => category_matrix[a]?.[b] ?? 1 } : {}),
-    };
-    const raters = Object.values(continuum).map(units);
-    const { disorder, unitary } = bestAlignment(raters, dissimilarity);
-    expect(disorder).toBeCloseTo(best_disorder, 9);
-    for (const [i, list] of raters.entries()) {
-      expect(unitary.flatMap((one) => one[i] ?? []).toSorted((a, b) => a.start - b.start || a.end - b.end)).toHaveLength(list.length);
-    }
-  });
-});
 
 function gamma(texts: readonly Continuum[], options?: GammaOptions): Gamma | Undetermined {
   const running = gammaAgreement(texts, options);

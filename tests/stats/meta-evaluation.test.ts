@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { describe, expect, it, test } from 'vitest';
-import { pearson, spearman } from '#stats/correlation.ts';
-import { kendall } from '#stats/kendall.ts';
-import type { Grouping, ScoreMatrix } from '#stats/meta-evaluation.ts';
+import { describe, expect, it } from 'vitest';
+import { pearson } from '#stats/correlation.ts';
+import type { RivalScores } from '#stats/correlation-difference.ts';
+import { correlationDifference } from '#stats/correlation-difference.ts';
 import {
   GROUPINGS,
   averageCorrelation,
@@ -13,11 +13,7 @@ import {
   williamsTest,
 } from '#stats/meta-evaluation.ts';
 import { pairwisePermutation, softPairwiseAccuracy } from '#stats/soft-pairwise-accuracy.ts';
-import { mean } from '#stats/summary.ts';
 import { calibrateTies } from '#stats/tie-calibration.ts';
-import { SHARED, sharedText } from '../shared.ts';
-
-const tau = (a: readonly number[], b: readonly number[]) => kendall(a, b, 'b');
 
 function permute(scores: readonly (readonly number[])[]): readonly number[] {
   const running = pairwisePermutation(scores);
@@ -77,190 +73,42 @@ describe('meta-evaluation by its nature', () => {
   });
 });
 
-type Scores = Readonly<Record<string, readonly (number | null)[]>>;
-interface GroupGolden {
-  readonly pearson: number;
-  readonly spearman: number;
-  readonly kendall_b: number;
-  readonly tau23: number;
-  readonly acc23: number;
-  readonly n: number;
-  readonly acc23_eps?: Readonly<Record<string, number>>;
-}
-interface Calibrated {
-  readonly best_tau: number;
-  readonly best_epsilon: number;
-  readonly n_thresholds?: number;
-  readonly curve?: readonly (readonly [number, number])[];
-}
-type ByGrouping = Readonly<Record<'none' | 'sys' | 'item', GroupGolden>> & {
-  readonly kendall_like_item_thresh1?: readonly [number, number];
-};
-interface Golden {
-  readonly systems: readonly string[];
-  readonly human: Scores;
-  readonly human_with_missing: Scores;
-  readonly metrics: Readonly<Record<string, Scores>>;
-  readonly results: {
-    readonly system: Readonly<
-      Record<
-        string,
-        Readonly<Record<'pearson' | 'spearman' | 'kendall_b' | 'kendall_c', readonly [number, number]>> & {
-          readonly pairwise: { readonly agree: number; readonly pairs: number; readonly accuracy: number };
-        }
-      >
-    >;
-    readonly segment: Readonly<Record<string, ByGrouping>>;
-    readonly segment_missing: Readonly<Record<string, ByGrouping>>;
-    readonly ties: {
-      readonly complete: Readonly<Record<string, Readonly<Record<'acc23', Calibrated>>>>;
-      readonly missing: Readonly<Record<string, Readonly<Record<'acc23', Calibrated>>>>;
-      readonly first12segments: Readonly<
-        Record<
-          string,
-          Readonly<Record<'none' | 'sys' | 'item', Calibrated>> & {
-            readonly kendall_like_none_thresh1: {
-              readonly corr: number;
-              readonly pairs: number;
-              readonly concordant: number;
-              readonly discordant: number;
-            };
-          }
-        >
-      >;
-    };
-    readonly spa: {
-      readonly human_p: readonly number[];
-      readonly human_p_float64: readonly number[];
-      readonly metric: Readonly<Record<string, { readonly p: readonly number[]; readonly spa: number; readonly spa_float64: number }>>;
-    };
-    readonly williams: Readonly<Record<string, { readonly one_sided_p: number; readonly r1: number; readonly r2: number }>>;
-    readonly system_scores: Readonly<Record<string, readonly number[]>>;
+describe('the difference of two correlations', () => {
+  const run = (rivals: RivalScores, trials = 999) => {
+    const running = correlationDifference(rivals, { trials, seed: 7 });
+    let step = running.next();
+    while (!step.done) step = running.next();
+    return step.value;
   };
-}
+  const human = Array.from({ length: 60 }, (_, i) => (i * 37) % 60);
+  const near = human.map((value, i) => value + ((i * 11) % 7));
+  const far = human.map((value, i) => (i % 3 === 0 ? value : (i * 23) % 60));
+  const units = human.map((_, i) => i);
 
-const NAMES: Readonly<Record<Grouping, 'none' | 'sys' | 'item'>> = { none: 'none', system: 'sys', segment: 'item' };
-
-describe.skipIf(SHARED === undefined)('golden numbers of mt-metrics-eval on TED zh-en', () => {
-  const golden = SHARED === undefined ? undefined : (JSON.parse(sharedText('golden/metrics/meta/ted_zhen.json.gz')) as Golden);
-  const matrixOf = (scores: Scores | undefined, segments?: number): ScoreMatrix =>
-    (golden?.systems ?? []).map((system) => (scores?.[system] ?? []).slice(0, segments).map((value) => value ?? undefined));
-  const human = matrixOf(golden?.human);
-  const names = Object.keys(golden?.metrics ?? {});
-
-  function expectValue(result: object, expected: number, what: string): void {
-    expect('value' in result ? result.value : undefined, what).toBeCloseTo(expected, 9);
-  }
-
-  test('systems', () => {
-    const system = golden?.results.system ?? {};
-    const scores: Readonly<Record<string, readonly number[]>> = golden?.results.system_scores ?? {};
-    for (const [name, expected] of Object.entries(system)) {
-      const [x, y] = [scores['human'] ?? [], scores[name] ?? []];
-      const results = { pearson: pearson(x, y), spearman: spearman(x, y), kendall_b: tau(x, y), kendall_c: kendall(x, y, 'c') };
-      for (const key of ['pearson', 'spearman', 'kendall_b', 'kendall_c'] as const) {
-        expectValue(results[key], expected[key][0], `${name} ${key}`);
-        expect('p' in results[key] ? results[key].p : undefined).toBeCloseTo(expected[key][1], 9);
-      }
-      expect(systemAccuracy(x, y)).toEqual({
-        accuracy: expected.pairwise.accuracy,
-        agreeing: expected.pairwise.agree,
-        pairs: expected.pairwise.pairs,
-      });
-    }
-    expect(scores['human']?.[0]).toBeCloseTo(mean(human[0]?.map((value) => value ?? 0) ?? []), 9);
-    expect(Object.keys(system)).toHaveLength(8);
+  it('is plain where one follows people and the other does not, and mirrors when they change places', () => {
+    const own = run({ human, first: near, second: far, units });
+    const turned = run({ human, first: far, second: near, units });
+    if ('reason' in own || 'reason' in turned) throw new Error('undetermined');
+    expect(own.p).toBe(0.001);
+    expect(turned.p).toBe(1);
+    expect(turned.difference).toBeCloseTo(-own.difference, 12);
+    const [r, other] = [pearson(human, near), pearson(human, far)];
+    expect(own.difference).toBeCloseTo('value' in r && 'value' in other ? r.value - other.value : NaN, 12);
   });
 
-  test.each(names)('segments: %s', (name) => {
-    const metric = matrixOf(golden?.metrics[name]);
-    for (const [gold, results] of [
-      [human, golden?.results.segment[name]],
-      [matrixOf(golden?.human_with_missing), golden?.results.segment_missing[name]],
-    ] as const) {
-      if (!results) continue;
-      for (const grouping of GROUPINGS) {
-        const groups = groupScores(gold, metric, grouping);
-        const expected = results[NAMES[grouping]];
-        expectValue(averageCorrelation(groups, pearson), expected.pearson, `${name} ${grouping} pearson`);
-        expectValue(averageCorrelation(groups, spearman), expected.spearman, `${name} ${grouping} spearman`);
-        expectValue(averageCorrelation(groups, tau), expected.kendall_b, `${name} ${grouping} kendall`);
-        expect(averageCorrelation(groups, tau)).toMatchObject({ groups: expected.n });
-        expect(pairwiseAgreement(groups)).toMatchObject({
-          accuracy: expect.closeTo(expected.acc23, 9),
-          tau: expect.closeTo(expected.tau23, 9),
-        });
-        for (const [epsilon, accuracy] of Object.entries(expected.acc23_eps ?? {})) {
-          expect(pairwiseAgreement(groups, Number(epsilon))).toMatchObject({ accuracy: expect.closeTo(accuracy, 9) });
-        }
-        const like = results.kendall_like_item_thresh1;
-        if (!like || grouping !== 'segment') continue;
-        const own = kendallLike(groups, 1);
-        expectValue(own, like[0], `${name} Kendall-like`);
-        expect('value' in own ? own.concordant + own.discordant : 0).toBe(like[1]);
-      }
-    }
+  it('is nothing between a metric and itself on another scale, and says why there is none', () => {
+    expect(run({ human, first: near, second: near.map((value) => 3 * value - 9), units })).toMatchObject({ p: 1 });
+    expect(run({ human, first: near, second: human.map(() => 1), units })).toEqual({ reason: 'constant' });
+    expect(run({ human: [1, 2], first: [1, 2], second: [2, 1], units: [0, 1] })).toEqual({ reason: 'few' });
   });
 
-  test('tie calibration', () => {
-    const { complete, missing, first12segments } = golden?.results.ties ?? { complete: {}, missing: {}, first12segments: {} };
-    const expectCalibrated = (groups: ReturnType<typeof groupScores>, expected: Calibrated, what: string): void => {
-      const own = calibrateTies(groups);
-      if ('reason' in own) throw new Error(own.reason);
-      expect(own.accuracy, what).toBeCloseTo(expected.best_tau, 9);
-      // The tool takes the first best of sums that rounding has touched; where several are best on paper, ours is the smallest of them.
-      expect(own.epsilon, what).toBeLessThanOrEqual(expected.best_epsilon);
-      const theirs = own.curve.find((step) => step.epsilon === expected.best_epsilon);
-      expect(Math.abs((theirs?.accuracy ?? NaN) - own.accuracy), what).toBeLessThanOrEqual(1e-12);
-      if (expected.n_thresholds !== undefined) expect(own.curve).toHaveLength(expected.n_thresholds);
-      for (const [epsilon, accuracy] of expected.curve ?? []) {
-        const at = own.curve.find((step) => step.epsilon === epsilon);
-        expect(at?.accuracy, `${what} at ${epsilon}`).toBeCloseTo(accuracy, 9);
-      }
-    };
-    for (const [gold, entries] of [
-      [human, complete],
-      [matrixOf(golden?.human_with_missing), missing],
-    ] as const) {
-      for (const [name, { acc23 }] of Object.entries(entries)) {
-        expectCalibrated(groupScores(gold, matrixOf(golden?.metrics[name]), 'segment'), acc23, name);
-      }
-    }
-    const few = matrixOf(golden?.human, 12);
-    for (const [name, expected] of Object.entries(first12segments)) {
-      const metric = matrixOf(golden?.metrics[name], 12);
-      for (const grouping of GROUPINGS)
-        expectCalibrated(groupScores(few, metric, grouping), expected[NAMES[grouping]], `${name} ${grouping}`);
-      const { corr, concordant, discordant } = expected.kendall_like_none_thresh1;
-      expect(kendallLike(groupScores(few, metric, 'none'), 1)).toEqual({ value: expect.closeTo(corr, 9), concordant, discordant });
-    }
-    expect(Object.keys(first12segments).length).toBeGreaterThan(0);
-  });
-
-  test('soft pairwise accuracy', () => {
-    const dense = (scores: Scores | undefined) => matrixOf(scores).map((row) => row.map((value) => value ?? 0));
-    const { spa } = golden?.results ?? {};
-    const people = permute(dense(golden?.human));
-    for (const [i, p] of people.entries()) {
-      expect(p).toBeCloseTo(spa?.human_p_float64[i] ?? NaN, 12);
-      expect(Math.abs(p - (spa?.human_p[i] ?? NaN))).toBeLessThanOrEqual(0.02);
-    }
-    for (const [name, expected] of Object.entries(spa?.metric ?? {})) {
-      const own = permute(dense(golden?.metrics[name]));
-      expect(softPairwiseAccuracy(people, own), name).toBeCloseTo(expected.spa_float64, 9);
-      expect(Math.abs((softPairwiseAccuracy(people, own) ?? NaN) - expected.spa)).toBeLessThanOrEqual(0.005);
-      for (const [i, p] of own.entries()) expect(Math.abs(p - (expected.p[i] ?? NaN))).toBeLessThanOrEqual(0.02);
-    }
-  });
-
-  test('Williams’s test', () => {
-    for (const [pair, expected] of Object.entries(golden?.results.williams ?? {})) {
-      const [first = '', second = ''] = pair.split('|');
-      const [a, b] = [matrixOf(golden?.metrics[first]), matrixOf(golden?.metrics[second])];
-      const between = averageCorrelation(groupScores(a, b, 'none'), pearson);
-      if ('reason' in between) throw new Error(between.reason);
-      const [better, worse] = [expected.r1, expected.r2].sort((x, y) => y - x);
-      expect(williamsTest(better ?? 0, worse ?? 0, between.value, human.flat().length)).toBeCloseTo(expected.one_sided_p, 10);
-    }
+  it('is less sure where items stand and fall together', () => {
+    const doubled = (list: readonly number[]): number[] => list.flatMap((value) => [value, value]);
+    const [a, b] = [human.map((value, i) => value + ((i * 29) % 50)), human.map((value, i) => value + ((i * 13) % 60))];
+    const apart = run({ human: doubled(human), first: doubled(a), second: doubled(b), units: doubled(units).map((_, i) => i) });
+    const together = run({ human: doubled(human), first: doubled(a), second: doubled(b), units: doubled(units) });
+    if ('reason' in apart || 'reason' in together) throw new Error('undetermined');
+    expect(together.difference).toBeCloseTo(apart.difference, 12);
+    expect(Math.abs(together.p - 0.5)).toBeLessThan(Math.abs(apart.p - 0.5));
   });
 });
