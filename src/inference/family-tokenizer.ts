@@ -4,21 +4,27 @@ import { MarianTokenizer } from '#tokenizers/marian.ts';
 import { MultilingualTokenizer } from '#tokenizers/multilingual.ts';
 import { readSpm } from '#tokenizers/spm-file.ts';
 import { T5Tokenizer } from '#tokenizers/t5.ts';
-import type { LanguageCodes, TranslationTokenizer } from '#tokenizers/translation-tokenizer.ts';
+import type { TranslationTokenizer } from '#tokenizers/translation-tokenizer.ts';
 import type { Family } from '#inference/family.ts';
+import { TOKENIZER_FILES } from '#inference/family.ts';
+import { NLLB_CODE, openJsonTokenizer } from '#inference/family-tokenizer-json.ts';
 import type { Json } from '#inference/model-json.ts';
 import { isJson } from '#inference/model-json.ts';
+import { t5Settings } from '#inference/t5-tasks.ts';
 
 /** A model's files by name; undefined where it has none of that name. */
 export interface NamedFiles {
+  has(name: string): boolean;
   bytes(name: string): Promise<Uint8Array>;
   json(name: string): Promise<Json | undefined>;
 }
 
-/** The tokenizer of a model of a family; a Failure where its files are not what they should be. */
+/** The tokenizer of a model of a family, by the family's own files or else its tokenizer.json; a Failure where they are not what they should be. */
 export async function openTokenizer(family: Family, config: Json, files: NamedFiles): Promise<TranslationTokenizer> {
   try {
-    return await OPENERS[family](files, config, (await files.json('tokenizer_config.json')) ?? {});
+    const settings = (await files.json('tokenizer_config.json')) ?? {};
+    const json = TOKENIZER_FILES[family].every((name) => files.has(name)) ? undefined : await files.json('tokenizer.json');
+    return json ? openJsonTokenizer(family, json, config, settings) : await OPENERS[family](files, config, settings);
   } catch (cause) {
     if (cause instanceof RangeError) throw new Failure('model/bad-tokenizer', { reason: cause.message }, { cause });
     throw cause;
@@ -34,66 +40,45 @@ const OPENERS: Readonly<Record<Family, Open>> = {
     const vocab = vocabulary('vocab.json', (await files.json('vocab.json')) ?? {});
     const target = await files.json('target_vocab.json');
     const targetVocab = target && vocabulary('target_vocab.json', target);
-    const spm = { sourceSpm: await files.bytes('source.spm'), targetSpm: await files.bytes('target.spm') };
-    return new MarianTokenizer({ ...spm, vocab, ...(targetVocab === undefined ? {} : { targetVocab }) });
+    const pieces = { source: readSpm(await files.bytes('source.spm')), target: readSpm(await files.bytes('target.spm')) };
+    return new MarianTokenizer({ ...pieces, vocab, ...(targetVocab === undefined ? {} : { targetVocab }) });
   },
 
   m2m100: async (files, _, tokenizerConfig) => {
     const pieceIds = vocabulary('vocab.json', (await files.json('vocab.json')) ?? {});
     const codes = tokenizerConfig.language_codes === 'wmt21' ? WMT21_CODES : M2M100_CODES;
     const languages = new Map(codes.map((code, i) => [code, pieceIds.size + i]));
-    return new MultilingualTokenizer({ spm: await files.bytes(SPM), pieceIds, languages, isLanguageLast: false });
+    return new MultilingualTokenizer({
+      file: readSpm(await files.bytes(SPM)),
+      pieceIds,
+      languages,
+      decodesBySpm: true,
+      isLanguageLast: false,
+    });
   },
 
   nllb: async (files, _, tokenizerConfig) => {
-    const languages = await languageTokens(files, tokenizerConfig, /^[a-z]{3}_[A-Z][a-z]{3}$/u);
+    const languages = await languageTokens(files, tokenizerConfig, NLLB_CODE);
     const isLanguageLast = tokenizerConfig.legacy_behaviour === true;
-    return new MultilingualTokenizer({ spm: await files.bytes(SPM), pieceIds: 'aligned', languages, isLanguageLast });
+    return new MultilingualTokenizer({
+      file: readSpm(await files.bytes(SPM)),
+      pieceIds: 'aligned',
+      languages,
+      decodesBySpm: false,
+      isLanguageLast,
+    });
   },
 
   mbart50: async (files) => {
-    const spm = await files.bytes(SPM);
-    const first = readSpm(spm).pieces.length + 1;
+    const file = readSpm(await files.bytes(SPM));
+    const first = file.pieces.length + 1;
     const languages = new Map(MBART50_CODES.map((code, i) => [code, first + i]));
-    return new MultilingualTokenizer({ spm, pieceIds: 'aligned', languages, isLanguageLast: false });
+    return new MultilingualTokenizer({ file, pieceIds: 'aligned', languages, decodesBySpm: false, isLanguageLast: false });
   },
 
-  t5: async (files, config, tokenizerConfig) => {
-    const tasks = translationTasks(config);
-    const unique = (codes: readonly string[]): readonly string[] => [...new Set(codes)];
-    return new T5Tokenizer({
-      spm: await files.bytes('spiece.model'),
-      isLegacy: tokenizerConfig.legacy !== false,
-      sourceCodes: unique(tasks.map(({ source }) => source)),
-      targetCodes: unique(tasks.map(({ target }) => target)),
-      prefix: (languages) => prefixOf(config, tasks, languages),
-    });
-  },
+  t5: async (files, config, tokenizerConfig) =>
+    new T5Tokenizer({ file: readSpm(await files.bytes('spiece.model')), ...t5Settings(config, tokenizerConfig) }),
 };
-
-interface Task {
-  readonly source: string;
-  readonly target: string;
-  readonly prefix: string;
-}
-
-/** What a T5 was taught: `task_specific_params.translation_en_to_de`, with the words that ask for it. */
-function translationTasks(config: Json): readonly Task[] {
-  const all = isJson(config.task_specific_params) ? config.task_specific_params : {};
-  return Object.entries(all).flatMap(([name, task]) => {
-    const [, source, target] = /^translation_(\w+?)_to_(\w+)$/u.exec(name) ?? [];
-    if (source === undefined || target === undefined || !isJson(task)) return [];
-    return [{ source, target, prefix: typeof task.prefix === 'string' ? task.prefix : '' }];
-  });
-}
-
-function prefixOf(config: Json, tasks: readonly Task[], { source = '', target = '' }: LanguageCodes): string {
-  if (tasks.length === 0) return typeof config.prefix === 'string' ? config.prefix : '';
-  const task = tasks.find((one) => one.source === source && one.target === target);
-  const codes = tasks.map((one) => `${one.source}→${one.target}`).join(' ');
-  if (!task) throw new Failure('model/no-such-target', { language: `${target} (from ${source})`, codes });
-  return task.prefix;
-}
 
 /** The added tokens that are language codes, with their ids, in the order of those: wherever the folder lists them. */
 async function languageTokens(files: NamedFiles, tokenizerConfig: Json, form: RegExp): Promise<ReadonlyMap<string, number>> {

@@ -10,6 +10,7 @@ import { readCard } from '#inference/model-card.ts';
 import type { OnnxHeader } from '#inference/onnx-header.ts';
 import { describeValue, readOnnxHeader } from '#inference/onnx-header.ts';
 import { tagsOf } from '#inference/target-code.ts';
+import { tokenizerAlone } from '#inference/tokenizer-alone.ts';
 
 /** Operator sets of ONNX Runtime Web's CPU build; anything else needs code that Stet does not load. */
 const KNOWN_DOMAINS: ReadonlySet<string> = new Set([
@@ -56,8 +57,8 @@ export async function inspect(sources: readonly ModelSource[], precision?: strin
   if (onnx.length > 0) return inspectOnnx(sources, onnx, precision);
   const { inspectTfjs } = await import('#inference/tfjs-manifest.ts');
   const found = await inspectTfjs(sources);
-  if (found === undefined) throw new Failure('model/not-a-model', { files: listed(sources.map((source) => source.path)) });
-  return found;
+  if (found !== undefined) return found;
+  throw (await tokenizerAlone(sources)) ?? new Failure('model/not-a-model', { files: listed(sources.map((source) => source.path)) });
 }
 
 async function inspectOnnx(sources: readonly ModelSource[], onnx: readonly ModelSource[], wanted: string | undefined): Promise<Manifest> {
@@ -73,12 +74,16 @@ async function inspectOnnx(sources: readonly ModelSource[], onnx: readonly Model
   if (!choice) throw notATranslator(graphs, kind, config, named);
   const tokenizerConfig = await readConfig(named.get('tokenizer_config.json'));
   const family = familyOf(config, tokenizerConfig, new Set(named.keys()));
-  const tokenizer = TOKENIZER_FILES[family].map((name) => named.get(name)?.path ?? missing(name));
+  const isWhole = TOKENIZER_FILES[family].every((name) => named.has(name));
+  const tokenizer = (isWhole || !named.has('tokenizer.json') ? TOKENIZER_FILES[family] : ['tokenizer.json']).map(
+    (name) => named.get(name)?.path ?? missing(name),
+  );
   if (!named.has('config.json')) missing('config.json');
   const generation = await readConfig(named.get('generation_config.json'));
   readModelConfig(config, generation, family); // a setting that cannot be honoured is told now, not after a long load
 
   const { sourceCodes, targetCodes } = await openTokenizer(family, config, {
+    has: (name) => named.has(name),
     bytes: async (name) => new Uint8Array((await named.get(name)?.file.arrayBuffer()) ?? new ArrayBuffer(0)),
     json: async (name) => (named.has(name) ? readConfig(named.get(name)) : undefined),
   });

@@ -54,7 +54,11 @@ export async function openOnRuntime(
   const names = new Set(model.files.map((file) => file.path.slice(file.path.lastIndexOf('/') + 1)));
   const family = familyOf(settings, (await json('tokenizer_config.json')) ?? {}, names);
   const config = readModelConfig(settings, await json('generation_config.json'), family);
-  const tokenizer = await openTokenizer(family, settings, { bytes: (name) => bytes(name, named(name)), json });
+  const tokenizer = await openTokenizer(family, settings, {
+    has: (name) => names.has(name),
+    bytes: (name) => bytes(name, named(name)),
+    json,
+  });
 
   const opened: ByteSource[] = [];
   const opening = async (path: string): Promise<ByteSource> => {

@@ -1,12 +1,12 @@
 import { SentencePiece } from '#tokenizers/sentencepiece.ts';
 import { SPACE_MARK } from '#tokenizers/spm-normalizer.ts';
-import { readSpm } from '#tokenizers/spm-file.ts';
+import type { SpmFile } from '#tokenizers/spm-file.ts';
 import type { LanguageCodes, TranslationTokenizer } from '#tokenizers/translation-tokenizer.ts';
 
 /** The files of a Marian tokenizer. */
 export interface MarianFiles {
-  readonly sourceSpm: Uint8Array;
-  readonly targetSpm: Uint8Array;
+  readonly source: SpmFile;
+  readonly target: SpmFile;
   /** Piece to id (`vocab.json`), shared by both sides unless `targetVocab` is there (`target_vocab.json`). */
   readonly vocab: ReadonlyMap<string, number>;
   readonly targetVocab?: ReadonlyMap<string, number>;
@@ -37,8 +37,8 @@ export class MarianTokenizer implements TranslationTokenizer {
 
   /** Throws a RangeError where a file is not what it should be. */
   constructor(files: MarianFiles) {
-    this.#source = new SentencePiece(readSpm(files.sourceSpm));
-    this.#target = new SentencePiece(readSpm(files.targetSpm));
+    this.#source = new SentencePiece(files.source);
+    this.#target = new SentencePiece(files.target);
     this.#vocab = files.vocab;
     this.#targetVocab = files.targetVocab ?? files.vocab;
     this.#unknownId = idOf(files.vocab, UNKNOWN);

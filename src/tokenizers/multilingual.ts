@@ -1,5 +1,5 @@
 import { SentencePiece } from '#tokenizers/sentencepiece.ts';
-import { readSpm } from '#tokenizers/spm-file.ts';
+import type { SpmFile } from '#tokenizers/spm-file.ts';
 import { SPACE_MARK } from '#tokenizers/spm-normalizer.ts';
 import type { LanguageCodes, TranslationTokenizer } from '#tokenizers/translation-tokenizer.ts';
 
@@ -7,12 +7,14 @@ import type { LanguageCodes, TranslationTokenizer } from '#tokenizers/translatio
 export type PieceIds =
   /** The SentencePiece file's own order, moved by the one token that fairseq has and it lacks (NLLB, mBART-50). */
   | 'aligned'
-  /** A vocabulary beside it (`vocab.json`, M2M100). */
+  /** A vocabulary beside it (`vocab.json`) or of a `tokenizer.json`, without special tokens and languages. */
   | ReadonlyMap<string, number>;
 
 export interface MultilingualFiles {
-  readonly spm: Uint8Array;
+  readonly file: SpmFile;
   readonly pieceIds: PieceIds;
+  /** Whether SentencePiece makes text of pieces (M2M100), or they are joined and their marks become spaces (NLLB, mBART-50). */
+  readonly decodesBySpm: boolean;
   /** Language code to id, in the order they are listed to the person. */
   readonly languages: ReadonlyMap<string, number>;
   /** Whether the language stands behind the text, after the end token, instead of before it (NLLB before 2023, `legacy_behaviour`). */
@@ -40,12 +42,13 @@ export class MultilingualTokenizer implements TranslationTokenizer {
   readonly #pieceOf: ReadonlyMap<number, string>;
   readonly #languages: ReadonlyMap<string, number>;
   readonly #isLanguageLast: boolean;
+  readonly #decodesBySpm: boolean;
 
   /** Throws a RangeError where a file is not what it should be. */
   constructor(files: MultilingualFiles) {
-    const file = readSpm(files.spm);
-    this.#model = new SentencePiece(file);
-    this.#pieces = file.pieces.map((piece) => piece.text);
+    this.#model = new SentencePiece(files.file);
+    this.#decodesBySpm = files.decodesBySpm;
+    this.#pieces = files.file.pieces.map((piece) => piece.text);
     this.#ids = files.pieceIds;
     this.#pieceOf = new Map(this.#ids === 'aligned' ? [] : [...this.#ids].map(([piece, id]) => [id, piece]));
     if (files.languages.size === 0) throw new RangeError('its files name no language codes');
@@ -69,8 +72,7 @@ export class MultilingualTokenizer implements TranslationTokenizer {
 
   decode(ids: readonly number[]): string {
     const pieces = ids.flatMap((id) => this.#piece(id) ?? []);
-    if (this.#ids === 'aligned') return pieces.join('').replaceAll(SPACE_MARK, ' ').trim();
-    return this.#model.decode(pieces).trim();
+    return (this.#decodesBySpm ? this.#model.decode(pieces) : pieces.join('').replaceAll(SPACE_MARK, ' ')).trim();
   }
 
   #framed(text: string, code: string | undefined): readonly number[] {

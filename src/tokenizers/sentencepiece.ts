@@ -1,9 +1,11 @@
+import type { RankedMerges } from '#tokenizers/ranked-bpe.ts';
+import { mergeRanked } from '#tokenizers/ranked-bpe.ts';
 import type { Segment } from '#tokenizers/spm-bpe.ts';
 import { mergePairs } from '#tokenizers/spm-bpe.ts';
 import type { Piece, SpmFile } from '#tokenizers/spm-file.ts';
 import { SPACE_MARK, SpmNormalizer } from '#tokenizers/spm-normalizer.ts';
 import { Trie } from '#tokenizers/trie.ts';
-import { characterWidth, decodeUtf8, encodeUtf8 } from '#tokenizers/utf8.ts';
+import { bytePiece, characterWidth, decodeUtf8, encodeUtf8 } from '#tokenizers/utf8.ts';
 
 /** A piece of an encoded text. Of an unknown one, `text` is what stood there. */
 export interface EncodedPiece {
@@ -59,12 +61,13 @@ export class SentencePiece {
     this.#maxScore = scores.reduce((most, score) => Math.max(most, score), FLOAT_MIN);
     this.#unknownScore = Math.fround(scores.reduce((least, score) => Math.min(least, score), Infinity) - UNKNOWN_PENALTY);
     this.#byteIds = Array.from({ length: 256 }, (_, byte) => this.#ids.get(bytePiece(byte)) ?? NO_ID);
-    if (file.byteFallback && this.#byteIds.includes(NO_ID))
+    if (file.byteFallback && !file.merges && this.#byteIds.includes(NO_ID))
       throw new RangeError('a byte has no piece, though unknown characters fall back to bytes');
   }
 
   encode(text: string): readonly EncodedPiece[] {
     const bytes = this.#normalizer.normalize(text);
+    if (this.#file.merges) return this.#merged(decodeUtf8(bytes), this.#file.merges);
     const found: EncodedPiece[] = [];
     let unknownFrom = -1;
     for (const [start, end, known] of this.#segments(bytes)) {
@@ -107,6 +110,14 @@ export class SentencePiece {
     flush();
     const joined = parts.join('');
     return this.#denormalizer ? decodeUtf8(this.#denormalizer.normalize(joined)) : joined;
+  }
+
+  /** By the pairs that a tokenizer.json lists. */
+  #merged(text: string, merges: RankedMerges): readonly EncodedPiece[] {
+    return mergeRanked(text, merges).map((part) => ({
+      id: part.isUnknown ? this.#unknownId : (this.#ids.get(part.text) ?? NO_ID),
+      text: part.text,
+    }));
   }
 
   #surface(piece: Piece | undefined, text: string, isAtStart: boolean): [text: string, tookPrefix: boolean] {
@@ -160,8 +171,4 @@ export class SentencePiece {
     }
     return path.reverse();
   }
-}
-
-function bytePiece(byte: number): string {
-  return `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`;
 }

@@ -1,3 +1,4 @@
+import type { RankedMerges } from '#tokenizers/ranked-bpe.ts';
 import type { ProtobufField } from '#tokenizers/protobuf.ts';
 import { floatOf, protobufFields } from '#tokenizers/protobuf.ts';
 import { decodeUtf8 } from '#tokenizers/utf8.ts';
@@ -36,6 +37,8 @@ export interface SpmFile {
   readonly normalizer: NormalizerSpec;
   /** Only where the file has one with rules of its own. */
   readonly denormalizer?: NormalizerSpec;
+  /** Only of BPE models from a tokenizer.json, which lists its pairs; pieces then have no scores. */
+  readonly merges?: RankedMerges;
 }
 
 /** Reads a `.spm` file; throws a RangeError that says what is wrong with it. */

@@ -1,11 +1,10 @@
 import { SentencePiece } from '#tokenizers/sentencepiece.ts';
 import type { SpmFile } from '#tokenizers/spm-file.ts';
-import { readSpm } from '#tokenizers/spm-file.ts';
 import { SPACE_MARK } from '#tokenizers/spm-normalizer.ts';
 import type { LanguageCodes, TranslationTokenizer } from '#tokenizers/translation-tokenizer.ts';
 
 export interface T5Files {
-  readonly spm: Uint8Array;
+  readonly file: SpmFile;
   /** False for tokenizers that say `"legacy": false`: they segment the text without the space that SentencePiece puts before it. */
   readonly isLegacy: boolean;
   readonly sourceCodes: readonly string[];
@@ -27,7 +26,7 @@ export class T5Tokenizer implements TranslationTokenizer {
 
   /** Throws a RangeError where the file is not what it should be. */
   constructor(files: T5Files) {
-    const file = readSpm(files.spm);
+    const { file } = files;
     this.#files = files;
     this.#file = files.isLegacy ? file : { ...file, normalizer: { ...file.normalizer, addDummyPrefix: false } };
     this.#model = new SentencePiece(this.#file);

@@ -66,3 +66,8 @@ export function decodeUtf8(bytes: Uint8Array): string {
   }
   return parts.join('');
 }
+
+/** The piece that stands for a byte where a model falls back to bytes, such as `<0x0A>`. */
+export function bytePiece(byte: number): string {
+  return `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`;
+}

@@ -4,7 +4,7 @@ import { TestApp } from '../harness/app.ts';
 import { WEBGPU_ARGS } from '../harness/chromium.ts';
 import { InferenceWorker } from '../harness/inference.ts';
 import type { FamilyRow } from '../models/families.ts';
-import { byDirection, FAMILY_NAMES, familyFixture } from '../models/families.ts';
+import { byDirection, FAMILY_NAMES, familyFixture, familyWithJson } from '../models/families.ts';
 
 interface Translation {
   readonly text: string;
@@ -76,6 +76,16 @@ describe.each(FAMILY_NAMES)('%s in the browser gives the ids and texts of transf
     expectReference(rows, await translated(id, rows, 1), await translated(id, rows, 4), 2e-4);
     expectReference(rows, await translated(id, rows, 1, 1), await translated(id, rows, 4, 1), 2e-4);
     covered.push(`${name}: ${rows.length} texts on WASM, greedy and beam 4, alone and in batches`);
+    app.assertClean();
+  });
+
+  test('100 texts from a folder whose tokenizer is a tokenizer.json alone', async () => {
+    await worker.restart();
+    const alone = await worker.add(familyWithJson(name).files, `${name}-json`);
+    const greedy = await translated(alone.id, rows, 1);
+    expect(rows.map((row) => greedy.get(row)?.ids)).toEqual(rows.map((row) => row.ids));
+    expect(rows.map((row) => greedy.get(row)?.text)).toEqual(rows.map((row) => row.text));
+    covered.push(`${name}: ${rows.length} texts from a folder with a tokenizer.json alone`);
     app.assertClean();
   });
 

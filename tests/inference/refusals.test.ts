@@ -10,6 +10,7 @@ import { openTfjs } from '#inference/tfjs.ts';
 import { parseTfjsJson } from '#inference/tfjs-json.ts';
 import { inspectTfjs } from '#inference/tfjs-manifest.ts';
 import { failures } from '#ui/text/en/failures.ts';
+import { familyWithJson } from '../models/families.ts';
 import { marianExpected, marianFiles } from '../models/marian.ts';
 import { modelOf, nodeRuntime } from './node-runtime.ts';
 import { sourcesOf, stored, withJson } from './tfjs-files.ts';
@@ -30,9 +31,15 @@ function renamedIn(bytes: Uint8Array, from: string, to: string): Uint8Array<Arra
 
 describe('what a dropped folder is refused for', () => {
   const graph = fileOf('encoder_model.onnx');
+  const jsonOnly = new Map([...familyWithJson('t5').files].filter(([path]) => path.startsWith('tokenizer')));
   const bert = text('{"model_type":"bert","architectures":["BertModel"]}');
   test.each<readonly [string, Files]>([
     ['model/bad-tokenizer', new Map([...marian, ['source.spm', text('<!doctype html>')]])],
+    ['model/merged-tokenizer', familyWithJson('marian', 'marian-merged').files],
+    ['model/tokenizer-alone', jsonOnly],
+    ['model/bad-tokenizer', new Map([['tokenizer.json', text('{"model":{"type":"WordPiece","vocab":{}}}')]])],
+    ['model/sentencepiece-alone', new Map([['source.spm', fileOf('source.spm')]])],
+    ['model/bad-tokenizer', new Map([['source.spm', text('<!doctype html>')]])],
     [
       'model/encoder-only',
       new Map([

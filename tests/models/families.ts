@@ -66,6 +66,16 @@ function unzipped(name: string): Map<string, Uint8Array<ArrayBuffer>> {
   return new Map(Object.entries(unzipSync(readFileSync(path))).map(([file, bytes]) => [file, new Uint8Array(bytes)]));
 }
 
+/** The same model in a folder that has a tokenizer.json instead of its family's own tokenizer files; `marian-merged` is refused. */
+export function familyWithJson(name: FamilyName, twin: FamilyName | 'marian-merged' = name): FamilyFixture {
+  const { files, expected } = familyFixture(name);
+  const kept = [...files].filter(([path]) => !/\.spm$|\.model$|vocab\.json$|added_tokens\.json$|special_tokens_map\.json$/u.test(path));
+  const own = [...unzipped('tokenizer-json')].flatMap(([path, bytes]): [string, Uint8Array<ArrayBuffer>][] =>
+    path.startsWith(`${twin}/`) ? [[path.slice(twin.length + 1), bytes]] : [],
+  );
+  return { files: new Map([...kept, ...own]), expected };
+}
+
 /** Rows of one direction together: a call has one. */
 export function byDirection<T extends Direction>(rows: readonly T[]): readonly (readonly T[])[] {
   const found = new Map<string, T[]>();

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { MarianTokenizer } from '#tokenizers/marian.ts';
+import { readSpm } from '#tokenizers/spm-file.ts';
 import { marianExpected, marianFiles } from '../models/marian.ts';
 
 interface MarianCase {
@@ -16,7 +17,7 @@ const golden = JSON.parse(readFileSync(new URL('golden/tokenizers.json', import.
 const files = marianFiles();
 const file = (name: string): Uint8Array => files.get(name) ?? new Uint8Array(0);
 const vocab = new Map(Object.entries(JSON.parse(new TextDecoder().decode(file('vocab.json'))) as Record<string, number>));
-const tokenizer = new MarianTokenizer({ sourceSpm: file('source.spm'), targetSpm: file('target.spm'), vocab });
+const tokenizer = new MarianTokenizer({ source: readSpm(file('source.spm')), target: readSpm(file('target.spm')), vocab });
 
 describe('a Marian tokenizer gives the ids of transformers', () => {
   test.each(golden.marian)('$text', ({ text, source, target, decoded }) => {
@@ -45,6 +46,6 @@ test('only codes that the model knows are codes', () => {
 
 test('a vocabulary without its special pieces is refused', () => {
   expect(
-    () => new MarianTokenizer({ sourceSpm: file('source.spm'), targetSpm: file('target.spm'), vocab: new Map([['</s>', 0]]) }),
+    () => new MarianTokenizer({ source: readSpm(file('source.spm')), target: readSpm(file('target.spm')), vocab: new Map([['</s>', 0]]) }),
   ).toThrow('<unk>');
 });

@@ -184,6 +184,8 @@ export const failures: Record<string, (values: FailureValues) => string> = {
     `${file}: “${field}” is missing or not what a manifest says there, so this model is left out. docs/models.md tells what belongs there.`,
   'model/manifest-layout': ({ file, found, known }) =>
     `${file} has the layout ${found}, and this version of Stet reads layout ${known}. Reload the page to update Stet.`,
+  'model/merged-tokenizer': () =>
+    'The model’s tokenizer.json mixes its two tokenizers and leaves out their rules, so it would cut some texts in another way than the model learned. Add source.spm, target.spm and vocab.json, which stand beside it where the model is published.',
   'model/missing-file': ({ file }) => `The model lacks ${file}. Drop the whole folder as it was exported or downloaded.`,
   'model/missing-input': ({ name, inputs }) =>
     `The decoder has no input “${name}” (it has ${inputs}). Export it with Optimum, task text2text-generation-with-past.`,
@@ -220,10 +222,14 @@ export const failures: Record<string, (values: FailureValues) => string> = {
   'model/project-gone': () => 'This project is no longer on this device.',
   'model/runtime': ({ message }) =>
     `ONNX Runtime stopped with: ${message}. Load the model again; if it stops again, take another export of it.`,
+  'model/sentencepiece-alone': ({ file, kind, pieces }) =>
+    `${file} is a SentencePiece tokenizer that Stet reads (${kind}, ${pieces} pieces), but there is no model with it. Drop it together with encoder_model.onnx, decoder_model_merged.onnx and config.json.`,
   'model/short-weights': ({ file, bytes, needed, model }) =>
     `${file} has ${bytes} bytes, and ${model} keeps weights in it up to byte ${needed}: it is cut off, or of another model. Download it again.`,
   'model/system-gone': () => 'The system that was being translated was removed. Start a new run.',
   'model/text-too-long': ({ tokens, limit }) => `The text has ${tokens} tokens, the model reads at most ${limit}. Cut it into sentences.`,
+  'model/tokenizer-alone': ({ file, kind, pieces, added, whole }) =>
+    `${file} is a tokenizer that Stet reads (${kind}, ${pieces} pieces; ${whole} of ${added} added tokens are one id each in a text), but there is no model with it. Drop it together with encoder_model.onnx, decoder_model_merged.onnx and config.json.`,
   'model/too-large': ({ bytes, most }) =>
     `The model’s weights take ${megabytes(bytes)}, and this device can hold ${megabytes(most)} of them. Take a smaller model, or the same one in 8 bits.`,
   'model/unknown-graph': ({ file, inputs, outputs }) =>
