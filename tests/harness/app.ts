@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
-import { expect, inject } from 'vitest';
+import { TestRunner, expect, inject } from 'vitest';
 import { CHROMIUM_ARGS } from './chromium.ts';
 
 export interface LaunchOptions {
@@ -71,8 +71,18 @@ export class TestApp {
   }
 
   async close(): Promise<void> {
+    if (TestRunner.getCurrentTest()?.result?.state === 'fail') await this.#tell();
     await this.context.close();
     if (this.#ownsProfile) rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** What stood on the pages of a test that failed: where that came from a race, nobody sees it again. */
+  async #tell(): Promise<void> {
+    for (const page of this.context.pages()) {
+      const said = await page.locator('body').innerText({ timeout: 5000 }).catch(String); // a page that hangs is told of too
+      const workers = page.workers().map((worker) => worker.url().replace(/^.*\//u, ''));
+      console.error([page.url(), said.slice(0, 2000), `workers: ${workers.join(', ')}`, ...this.problems].join('\n'));
+    }
   }
 
   async #watch(allowed: ReadonlySet<string>): Promise<void> {
