@@ -2,6 +2,7 @@ import { env, InferenceSession, Tensor } from 'onnxruntime-web/webgpu';
 import loaderUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import { Failure } from '#core/failure.ts';
+import { DeviceGuard } from '#inference/device-guard.ts';
 import type { OnnxRuntime } from '#inference/onnx-runtime.ts';
 import { asFailure } from '#inference/onnx-trouble.ts';
 
@@ -29,28 +30,16 @@ export async function webgpuRuntime(): Promise<OnnxRuntime> {
       maxStorageBuffersPerShaderStage: limits.maxStorageBuffersPerShaderStage,
     },
   });
-  const lost = device.lost.then((info) => {
-    throw new Failure('model/device-lost', { reason: info.message || info.reason });
-  });
-  lost.catch(() => undefined); // heard by whoever waits in guard(); nobody may be waiting when it happens
+  const deviceGuard = new DeviceGuard(
+    device.lost.then((info) => info.message || info.reason),
+    LONGEST_STEP,
+  );
+  const guard = <T>(work: Promise<T>): Promise<T> => asFailure(deviceGuard.wait(work));
   env.logLevel = 'error';
   env.wasm.numThreads = 1; // what stays on the processor is too little to share
   env.wasm.proxy = false;
   env.wasm.wasmPaths = { mjs: new URL(loaderUrl, location.href).href, wasm: new URL(wasmUrl, location.href).href };
   const UPLOADED = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
-  const guard = async <T>(work: Promise<T>): Promise<T> => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const hung = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        reject(new Failure('model/hung', { seconds: LONGEST_STEP / 1000 }));
-      }, LONGEST_STEP);
-    });
-    try {
-      return await asFailure(Promise.race([work, lost, hung]));
-    } finally {
-      clearTimeout(timer);
-    }
-  };
   return {
     backend: 'webgpu',
     threads: 1,
