@@ -3,8 +3,10 @@ export interface AnnotatorSheet {
   readonly metricId: string;
   /** Everyone who judged something there, ordered by id. */
   readonly annotatorIds: readonly string[];
-  /** Krippendorff's α of all their values at once, interval level; absent where it cannot be told. */
+  /** Krippendorff's α of all their values at once; absent where it cannot be told. */
   readonly alpha?: number;
+  /** Whether α takes values for ranks (ordinal level), as points with words in place of distances are; else for distances (interval level). */
+  readonly isOrdinal?: boolean;
   /** Bootstrap percentile interval of α by translations, at the settings' level; absent for fewer than two translations that several judged. */
   readonly alphaLow?: number;
   readonly alphaHigh?: number;

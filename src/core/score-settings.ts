@@ -1,5 +1,6 @@
 import type { EvaluationFilter } from '#core/evaluation-filter.ts';
 import { WHOLE } from '#core/evaluation-filter.ts';
+import type { ProtocolId } from '#core/protocol.ts';
 
 /** sacreBLEU's tokenizers. `flores101` and `flores200` cut by a SentencePiece model that the person supplies; `ja-mecab` and `ko-mecab` need dictionaries that do not fit a page. */
 export type BleuTokenizer = '13a' | 'intl' | 'zh' | 'char' | 'none' | 'flores101' | 'flores200';
@@ -68,6 +69,8 @@ export type ResampledUnit = (typeof RESAMPLED_UNITS)[number];
 export interface ScoreSettings {
   /** In the order of their columns. */
   readonly textMetrics: readonly TextMetricSettings[];
+  /** The human score that ranks, plots and verdicts begin with, where people gave several; absent: the first of the protocols. */
+  readonly lead?: ProtocolId;
   readonly unit: ResampledUnit;
   /** Bootstrap resamples, for intervals and for the test. */
   readonly samples: number;

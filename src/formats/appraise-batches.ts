@@ -22,6 +22,8 @@ export interface AppraiseTask {
   readonly targetLang: string;
   /** By `itemKey`. */
   readonly items: ReadonlyMap<string, AppraiseItem>;
+  /** Whether errors were to be marked in it, as in ESA and MQM. */
+  readonly asksMarks: boolean;
 }
 
 /** A campaign's file begins with a list of tasks, each with items and the task's own facts. */
@@ -29,8 +31,9 @@ export function isBatchesHead(text: string): boolean {
   return /^\s*\[\s*\{\s*"(items|task)"\s*:/.test(text);
 }
 
-export function itemKey(itemId: string, documentId: string): string {
-  return `${itemId}\t${documentId}`;
+/** Within a document a number names an item; without documents every system has it. */
+export function itemKey({ itemId, documentId, systemId }: { itemId: string; documentId: string; systemId: string }): string {
+  return documentId === '' ? `${itemId}\t\t${systemId}` : `${itemId}\t${documentId}`;
 }
 
 /** The tasks of a batches file; throws a `Failure` where it is none. */
@@ -51,8 +54,7 @@ export function readBatches(text: string, file: string): readonly AppraiseTask[]
     const items = new Map<string, AppraiseItem>();
     for (const value of asArray(task['items'])) {
       const item = asObject(value) ?? {};
-      const [key, read] = readItem(item);
-      if (read) items.set(key, read);
+      for (const [key, read] of readItem(item)) items.set(key, read);
     }
     return {
       file,
@@ -60,28 +62,32 @@ export function readBatches(text: string, file: string): readonly AppraiseTask[]
       sourceLang: canonicalLanguage(asText(facts['sourceLanguage']) ?? ''),
       targetLang: canonicalLanguage(asText(facts['targetLanguage']) ?? ''),
       items,
+      asksMarks: asArray(task['items']).some((value) => asObject(value)?.['mqm'] !== undefined),
     };
   });
 }
 
-function readItem(item: JsonObject): readonly [string, AppraiseItem | undefined] {
+/** What the item asks to judge, by key; none for controls and fillers. Where there are no documents, a translation that several systems share (`A+B`) counts for each. */
+function readItem(item: JsonObject): readonly (readonly [string, AppraiseItem])[] {
   const documentId = asText(item['documentID']) ?? '';
-  const systemId = asText(item['targetID']) ?? '';
-  const key = itemKey(idOf(item['itemID']), documentId);
-  if (leftOut(asText(item['itemType']) ?? '', systemId, documentId)) return [key, undefined];
-  const names = splitDocument(documentId, systemId);
+  const targetId = asText(item['targetID']) ?? '';
+  const itemId = idOf(item['itemID']);
+  if (leftOut(asText(item['itemType']) ?? '', targetId, documentId)) return [];
+  const source = asText(item['sourceText']) ?? '';
+  const target = asText(item['targetText']) ?? '';
+  const numbered = (number: string | undefined): string | undefined => (/^\d+$/.test(number ?? '') ? number : undefined);
+  if (documentId === '') {
+    const document = asText(item['sourceID']) ?? '';
+    return targetId.split('+').map((system) => {
+      const key = itemKey({ itemId, documentId, systemId: system });
+      return [key, { document, system, number: numbered(itemId), source, target }];
+    });
+  }
+  const names = splitDocument(documentId, targetId);
   // `_item` is `SYSTEM | NUMBER | DOCUMENT`, as WMT's scripts write it.
   const [, number, document] = (asText(item['_item']) ?? '').split(' | ');
-  return [
-    key,
-    {
-      document: document ?? names.document,
-      system: names.system,
-      number: number !== undefined && /^\d+$/.test(number) ? number : undefined,
-      source: asText(item['sourceText']) ?? '',
-      target: asText(item['targetText']) ?? '',
-    },
-  ];
+  const key = itemKey({ itemId, documentId, systemId: targetId });
+  return [[key, { document: document ?? names.document, system: names.system, number: numbered(number), source, target }]];
 }
 
 function idOf(value: unknown): string {

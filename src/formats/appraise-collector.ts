@@ -1,7 +1,7 @@
 import type { ErrorSpan } from '#core/annotation.ts';
 import { annotationId } from '#core/annotation.ts';
 import type { Issue } from '#core/failure.ts';
-import { ESA_SCALE } from '#core/protocol.ts';
+import type { Scale } from '#core/protocol.ts';
 import { annotatorId, documentId, segmentId, systemId } from '#core/segment.ts';
 import { spanPart } from '#core/text.ts';
 import type { Typology } from '#core/typology.ts';
@@ -26,7 +26,8 @@ interface Judgement {
   readonly system: string;
   /** Undefined where the texts are not here. */
   readonly target: string | undefined;
-  readonly hasScore: boolean;
+  /** What its score is on; undefined where the score means nothing. */
+  readonly scale: Scale | undefined;
 }
 
 /** Appraise's spelling where it is not MQM-Core's. */
@@ -146,7 +147,7 @@ export class AppraiseCollector {
     return systemId(this.#options.projectId, this.#systems.get(name) ?? 0);
   }
 
-  #annotation({ row, file, system, target, hasScore }: Judgement, wording: Wording, unitId: string): GivenAnnotation {
+  #annotation({ row, file, system, target, scale }: Judgement, wording: Wording, unitId: string): GivenAnnotation {
     const { projectId, sha256 } = this.#options;
     const key = {
       projectId,
@@ -161,7 +162,7 @@ export class AppraiseCollector {
       target === undefined ? [] : row.marks.flatMap((mark, i) => this.#error(mark, `${id}~${i}`, target, { file, line: row.line }));
     return {
       key,
-      body: { errors, scores: hasScore ? { [ESA_SCALE]: row.score } : {}, status: 'done' },
+      body: { errors, scores: scale ? { [scale.id]: row.score } : {}, status: 'done' },
       textSha256: target === undefined ? '' : sha256(`${wording.source}\0${target}`),
       at: row.at,
     };

@@ -1,6 +1,7 @@
 import { Failure } from '#core/failure.ts';
 import type { Issue } from '#core/failure.ts';
-import type { ProtocolId } from '#core/protocol.ts';
+import type { ProtocolId, Scale } from '#core/protocol.ts';
+import { DA_SCALE, ESA_SCALE, PROTOCOLS } from '#core/protocol.ts';
 import { MQM_CORE } from '#core/typologies.ts';
 import type { AppraiseTask } from '#formats/appraise-batches.ts';
 import { isBatchesHead, itemKey, readBatches } from '#formats/appraise-batches.ts';
@@ -12,7 +13,7 @@ import { titleOf } from '#formats/file-name.ts';
 import type { Batch, Facts, Format, Head, ReadOptions, SourceFile } from '#formats/format.ts';
 
 /**
- * A campaign of Appraise, as WMT runs them (ESA, MQM): the exported judgements (CSV without header, one row a judgement, spans as JSON in a cell) and the batches file
+ * A campaign of Appraise, as WMT runs them (ESA, MQM, DA with or without SQM's anchors): the exported judgements (CSV without header, one row a judgement, spans as JSON in a cell) and the batches file
  * (JSON) that holds the texts. Dropped together they make one project. Controls, tutorials and texts that only filled a task up are left out, and said so.
  */
 export const appraise: Format = {
@@ -56,13 +57,22 @@ function languagesOfRow(cells: readonly string[]): readonly [string, string] {
 interface Table {
   readonly file: string;
   readonly rows: readonly AppraiseRow[];
-  /** Whether its marks have categories: then it is MQM, and the slider's value means nothing. */
-  readonly isMqm: boolean;
+  readonly protocol: ProtocolId;
+}
+
+/** What the scores of each protocol are on: under MQM, the slider's value means nothing. */
+const SCALE_OF: Readonly<Partial<Record<ProtocolId, Scale>>> = { ESA: ESA_SCALE, DA: DA_SCALE };
+
+/** MQM marks have categories. Without any mark it is direct assessment, unless the tasks asked for marks. */
+function protocolOf(rows: readonly AppraiseRow[], tasks: readonly AppraiseTask[]): ProtocolId {
+  const marks = rows.flatMap((row) => row.marks);
+  if (marks.some(({ category }) => category.length > 0)) return 'MQM';
+  return marks.length > 0 || tasks.some(({ asksMarks }) => asksMarks) ? 'ESA' : 'DA';
 }
 
 async function* read(files: readonly SourceFile[], options: ReadOptions): AsyncIterable<Batch | Issue> {
   const tasks: AppraiseTask[] = [];
-  const tables: Table[] = [];
+  const tables: Omit<Table, 'protocol'>[] = [];
   for (const file of files) {
     const head = await firstText(file);
     if (isBatchesHead(head)) {
@@ -73,9 +83,12 @@ async function* read(files: readonly SourceFile[], options: ReadOptions): AsyncI
     yield { rows: count };
     yield* issues;
     for (const [kind, number] of left) yield { file: file.name, line: 0, code: `appraise/${kind}`, values: { rows: number } };
-    tables.push({ file: file.name, rows, isMqm: rows.some(({ marks }) => marks.some(({ category }) => category.length > 0)) });
+    tables.push({ file: file.name, rows });
   }
-  const own = tables.map((table) => ({ ...table, rows: table.rows.filter((row) => isOfPair(row, options)) }));
+  const own = tables.map(({ file, rows }): Table => {
+    const mine = rows.filter((row) => isOfPair(row, options));
+    return { file, rows: mine, protocol: protocolOf(mine, tasks) };
+  });
   for (const [i, { rows, file }] of own.entries()) {
     const others = (tables[i]?.rows ?? []).filter((row) => !isOfPair(row, options));
     if (others.length === 0) continue;
@@ -86,16 +99,14 @@ async function* read(files: readonly SourceFile[], options: ReadOptions): AsyncI
   const collector = new AppraiseCollector(options, MQM_CORE);
   if (tasks.length > 0) yield* collectWithTexts(collector, own, tasks, options);
   else yield* collectWithoutTexts(collector, own);
-  yield { rows: 0, project: { protocols: protocolsOf(own), typologyId: MQM_CORE.id } };
+  yield { rows: 0, project: { protocols: protocolsOf(own, tasks), typologyId: MQM_CORE.id } };
   yield* collector.batches();
   yield* collector.issues;
 }
 
-function protocolsOf(tables: readonly Table[]): readonly ProtocolId[] {
-  const protocols: ProtocolId[] = [];
-  if (tables.some(({ isMqm }) => isMqm)) protocols.push('MQM');
-  if (tables.length === 0 || tables.some(({ isMqm }) => !isMqm)) protocols.push('ESA');
-  return protocols;
+function protocolsOf(tables: readonly Table[], tasks: readonly AppraiseTask[]): readonly ProtocolId[] {
+  const found = tables.length === 0 ? [protocolOf([], tasks)] : tables.map(({ protocol }) => protocol);
+  return PROTOCOLS.filter((protocol) => found.includes(protocol));
 }
 
 function isOfPair(row: { readonly sourceLang: string; readonly targetLang: string }, { sourceLang, targetLang }: ReadOptions): boolean {
@@ -121,17 +132,17 @@ function* collectWithTexts(
   const wordings = new Map(
     own.map((task) => [task, new Map([...task.items].map(([key, item]) => [key, { item, wording: collector.addText(item, task.file) }]))]),
   );
-  for (const { file, rows, isMqm } of tables) {
+  for (const { file, rows, protocol } of tables) {
     for (const judged of byTask(rows)) {
       const task = taskOf(judged, own);
       for (const row of judged) {
-        const found = task && wordings.get(task)?.get(itemKey(row.itemId, row.documentId));
+        const found = task && wordings.get(task)?.get(itemKey(row));
         if (!found) {
           yield { file, line: row.line, code: 'appraise/unknown-item', values: { item: row.itemId, document: row.documentId } };
           continue;
         }
         const { system, target } = found.item;
-        collector.addJudgement(found.wording, { row, file, system, target, hasScore: !isMqm });
+        collector.addJudgement(found.wording, { row, file, system, target, scale: SCALE_OF[protocol] });
       }
     }
   }
@@ -155,7 +166,7 @@ function taskOf(rows: readonly AppraiseRow[], tasks: readonly AppraiseTask[]): A
   let most = 0;
   for (const task of tasks) {
     if (rows[0]?.batch !== undefined && task.batch !== '' && task.batch !== rows[0].batch) continue;
-    const count = rows.filter(({ itemId, documentId }) => task.items.has(itemKey(itemId, documentId))).length;
+    const count = rows.filter((row) => task.items.has(itemKey(row))).length;
     if (count > most) [best, most] = [task, count];
   }
   return best;
@@ -163,13 +174,15 @@ function taskOf(rows: readonly AppraiseRow[], tasks: readonly AppraiseTask[]): A
 
 /** Where item numbers are the segments' own, scores stand for themselves; marks need their texts. */
 function* collectWithoutTexts(collector: AppraiseCollector, tables: readonly Table[]): Iterable<Issue> {
-  for (const { file, rows, isMqm } of tables) {
-    if (isMqm || rows.some(({ documentId, systemId }) => splitDocument(documentId, systemId).hasSystem)) {
+  for (const { file, rows, protocol } of tables) {
+    if (protocol === 'MQM' || rows.some(({ documentId, systemId }) => splitDocument(documentId, systemId).hasSystem)) {
       throw new Failure('appraise/no-texts', { file });
     }
     for (const row of rows) {
-      const { document, system } = splitDocument(row.documentId, row.systemId);
-      collector.addJudgement(collector.addPlace(document, row.itemId, system), { row, file, system, target: undefined, hasScore: true });
+      const { document, system } =
+        row.documentId === '' ? { document: titleOf(file), system: row.systemId } : splitDocument(row.documentId, row.systemId);
+      const place = collector.addPlace(document, row.itemId, system);
+      collector.addJudgement(place, { row, file, system, target: undefined, scale: SCALE_OF[protocol] });
     }
     const marks = rows.reduce((sum, row) => sum + row.marks.length, 0);
     if (marks > 0) yield { file, line: 0, code: 'appraise/marks-without-texts', values: { marks } };

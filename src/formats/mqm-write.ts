@@ -27,7 +27,8 @@ export async function* writeMqm(records: RecordSource): AsyncIterable<Uint8Array
   const systems = new Map<string, string>();
   const annotators = new Map<string, string>();
   for await (const rows of records.rows('systems')) for (const { id, name } of rows) systems.set(id, name);
-  for await (const rows of records.rows('annotators')) for (const { id, name } of rows) annotators.set(id, name);
+  // A row without rater would be one that nobody has judged: who has given no name goes by the id.
+  for await (const rows of records.rows('annotators')) for (const { id, name } of rows) annotators.set(id, name.trim() === '' ? id : name);
   const documents: Document[] = [];
   for await (const rows of records.rows('documents')) documents.push(...rows);
   documents.sort((a, b) => a.order - b.order);

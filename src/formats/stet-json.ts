@@ -2,7 +2,7 @@ import type { ErrorSpan, Side, SpanPart } from '#core/annotation.ts';
 import { annotationId } from '#core/annotation.ts';
 import type { Issue } from '#core/failure.ts';
 import { Failure } from '#core/failure.ts';
-import { PROTOCOLS } from '#core/protocol.ts';
+import { PROTOCOLS, SCALES } from '#core/protocol.ts';
 import { annotatorId, documentId, segmentId, systemId } from '#core/segment.ts';
 import { spanPart } from '#core/text.ts';
 import { typologyOf } from '#core/typologies.ts';
@@ -139,7 +139,10 @@ class JsonProject {
       annotatorId: annotator,
       round: 1,
     } as const;
-    const score = asNumber(value['ESA']);
+    const scores = SCALES.flatMap(({ id }) => {
+      const score = asNumber(value[id]);
+      return score === undefined ? [] : [[id, score] as const];
+    });
     const comment = asText(value['comment']);
     const errors = asArray(value['errors']).flatMap((error, i) =>
       this.#error(asObject(error) ?? {}, `${annotationId(key)}~${i}`, target, place),
@@ -149,7 +152,7 @@ class JsonProject {
         key,
         body: {
           errors,
-          scores: score === undefined ? {} : { ESA: score },
+          scores: Object.fromEntries(scores),
           ...(comment === undefined ? {} : { comment }),
           status: value['status'] === 'open' ? 'open' : 'done',
         },

@@ -48,7 +48,7 @@ export function annotatorAgreement(
   units: readonly (readonly Annotation[])[],
   metric: RatingMetric,
   typology: Typology,
-  level: MeasurementLevel = 'interval',
+  level: MeasurementLevel = metric.level,
 ): AnnotatorAgreement {
   const annotatorIds = new Set<string>();
   const shared = new Map<string, Shared>();
@@ -140,7 +140,7 @@ export function repeatAgreement(
   units: readonly (readonly Annotation[])[],
   metric: RatingMetric,
   typology: Typology,
-  level: MeasurementLevel = 'interval',
+  level: MeasurementLevel = metric.level,
 ): readonly RepeatAgreement[] {
   const repeats = new Map<string, Shared>();
   for (const annotations of units) {

@@ -1,5 +1,6 @@
 import type { Annotation } from '#core/annotation.ts';
 import type { Typology } from '#core/typology.ts';
+import type { MeasurementLevel } from '#stats/krippendorff.ts';
 
 /**
  * A metric that compares translations with references. It is a sum first: what it counts in each segment adds up, and a score is computed
@@ -27,6 +28,8 @@ export interface TextMetric {
 export interface RatingMetric {
   readonly id: string;
   readonly higherIsBetter: boolean;
+  /** What a difference between two values means: how agreement on them is measured. */
+  readonly level: MeasurementLevel;
   /** The value of one annotation; undefined where it holds no judgement of this kind. */
   value(annotation: Annotation, typology: Typology): number | undefined;
   signature(typology: Typology): string;

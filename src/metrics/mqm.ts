@@ -12,6 +12,7 @@ function penaltyPoints(errors: readonly Pick<ErrorSpan, 'severity' | 'category'>
 export const MQM: RatingMetric = {
   id: 'MQM',
   higherIsBetter: false,
+  level: 'interval',
   // A segment that was opened and neither marked nor finished says nothing yet; finished without a mark, it is free of errors.
   value: (annotation, typology) => (hasJudgement(annotation) ? penaltyPoints(annotation.errors, typology) : undefined),
   signature: (typology) => {

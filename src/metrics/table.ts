@@ -2,12 +2,12 @@ import type { BleuTokenizer, TextMetricSettings } from '#core/score-settings.ts'
 import type { PieceModel } from '#metrics/bleu.ts';
 import { Bleu } from '#metrics/bleu.ts';
 import { Chrf } from '#metrics/chrf.ts';
-import { ESA } from '#metrics/esa.ts';
 import type { RatingMetric, TextMetric } from '#metrics/metric.ts';
 import { MQM } from '#metrics/mqm.ts';
+import { DA, ESA, SQM } from '#metrics/scores.ts';
 import { Ter } from '#metrics/ter.ts';
 
-export const RATING_METRICS: readonly RatingMetric[] = [MQM, ESA];
+export const RATING_METRICS: readonly RatingMetric[] = [MQM, ESA, DA, SQM];
 
 /** A metric over texts as the score sheet shows it: one reading for systems, and one that scores single segments from the same statistics. */
 export interface TextMeasure {

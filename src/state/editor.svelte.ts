@@ -5,7 +5,8 @@ import { editSpan, mark, omissionCategory, setComment, setScore, setStatus, unma
 import type { SpanFields } from '#core/edit.ts';
 import { asksCategory, lacking, scoreWithoutMark, severitiesFor } from '#core/edit-rules.ts';
 import type { Gesture } from '#core/event.ts';
-import { ESA_SCALE } from '#core/protocol.ts';
+import type { Scale } from '#core/protocol.ts';
+import { scalesOf } from '#core/protocol.ts';
 import type { Project, Segment } from '#core/segment.ts';
 import type { Selection } from '#core/selection.ts';
 import { markAt, selectedRange } from '#core/selection.ts';
@@ -25,7 +26,7 @@ export type Asking =
 export type Said =
   | { readonly what: 'selected' | 'unmarked'; readonly quote: string; readonly inMark?: ErrorSpan }
   | { readonly what: 'marked' | 'changed'; readonly error: ErrorSpan }
-  | { readonly what: 'score'; readonly score: number }
+  | { readonly what: 'score'; readonly scale: Scale; readonly score: number }
   | { readonly what: 'select-first' | 'score-first' | 'low-score' | 'done' };
 
 export interface EditorParts {
@@ -43,7 +44,10 @@ export class EditorState {
   readonly parts: EditorParts;
   readonly sheet: EditorSheet;
   readonly caret: EditorCaret;
+  /** What marks can be; none where nothing is marked. */
   readonly severities: readonly Severity[];
+  /** What a segment is scored on. */
+  readonly scales: readonly Scale[];
   #index = $state.raw(0);
   #markId = $state.raw<string | undefined>();
   #asking = $state.raw<Asking | undefined>();
@@ -55,6 +59,7 @@ export class EditorState {
     this.#index = parts.startAt ?? 0;
     this.sheet = new EditorSheet(parts.place, parts.source, parts.queue);
     this.severities = severitiesFor(parts.typology, parts.project.protocols);
+    this.scales = scalesOf(parts.project.protocols);
     this.caret = new EditorCaret((side) => ({
       text: this.textOf(side),
       lang: side === 'source' ? parts.project.sourceLang : parts.project.targetLang,
@@ -86,7 +91,7 @@ export class EditorState {
     return this.segment && this.sheet.annotation(this.segment);
   }
 
-  get lacks(): 'score' | undefined {
+  get lacks(): Scale | undefined {
     return this.annotation && lacking(this.annotation, this.parts.project.protocols);
   }
 
@@ -217,10 +222,10 @@ export class EditorState {
     this.#said = { what: 'unmarked', quote: quoteOf(error) };
   }
 
-  score(value: number): void {
-    if (this.annotation?.scores[ESA_SCALE] === value) return;
-    this.#add(this.segment, (key) => setScore(key, ESA_SCALE, value));
-    this.#said = { what: 'score', score: value };
+  score(scale: Scale, value: number): void {
+    if (!this.isTranslated || this.annotation?.scores[scale.id] === value) return;
+    this.#add(this.segment, (key) => setScore(key, scale.id, value));
+    this.#said = { what: 'score', scale, score: value };
   }
 
   /** The segment is named: a draft may be written when another is active already. */

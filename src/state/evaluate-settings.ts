@@ -2,6 +2,7 @@ import type { MetricKind, OptionShape, OptionValue } from '#core/metric-options.
 import { METRIC_KINDS, hasAllowedOptions, optionOf, optionsOf, withOption } from '#core/metric-options.ts';
 import type { QualityPolicy } from '#core/quality-policy.ts';
 import { DEFAULT_POLICY } from '#core/quality-policy.ts';
+import { PROTOCOLS } from '#core/protocol.ts';
 import type { ScoreSettings, TextMetricSettings } from '#core/score-settings.ts';
 import { CORRECTIONS, DEFAULT_SCORE_SETTINGS, PAIRED_TESTS, RESAMPLED_UNITS } from '#core/score-settings.ts';
 import type { Typology } from '#core/typology.ts';
@@ -51,7 +52,8 @@ export function readSettings(values: URLSearchParams, base: EvaluateSettings): E
   const counts = Object.fromEntries(COUNTS.flatMap((name) => [[name, number(name, name) ?? scores[name]] as const]));
   const use = values.get('use');
   const weights = weightsIn(values.get('weights'));
-  const { weights: usualWeights, ...own } = scores;
+  const { weights: usualWeights, lead: usualLead, ...own } = scores;
+  const lead = values.has('lead') ? PROTOCOLS.find((protocol) => protocol === values.get('lead')) : usualLead;
   const allowed = weights === undefined ? usualWeights : weights;
   const tolerance = longText(values.get('long'));
   const { longText: usualLong, ...mark } = policy;
@@ -65,6 +67,7 @@ export function readSettings(values: URLSearchParams, base: EvaluateSettings): E
       test: PAIRED_TESTS.find((test) => test === values.get('test')) ?? scores.test,
       correction: CORRECTIONS.find((correction) => correction === values.get('correction')) ?? scores.correction,
       ...(allowed ? { weights: allowed } : {}),
+      ...(lead ? { lead } : {}),
     },
     policy: {
       ...mark,
@@ -82,6 +85,7 @@ export function writeSettings({ scores, policy }: EvaluateSettings, base: Evalua
     if (value !== usual) values.set(name, value);
   };
   for (const name of ['unit', 'test', 'correction', ...COUNTS] as const) put(name, String(scores[name]), String(base.scores[name]));
+  put('lead', scores.lead ?? '', base.scores.lead ?? '');
   put('use', metricsText(scores.textMetrics), metricsText(base.scores.textMetrics));
   put('weights', weightsText(scores.weights), weightsText(base.scores.weights));
   put('pass', String(policy.passMark), String(base.policy.passMark));

@@ -1,5 +1,6 @@
 import type { Annotation } from '#core/annotation.ts';
 import type { AnnotatorRow, AnnotatorSheet, SpanF1 } from '#core/annotator-sheet.ts';
+import { asksMarks } from '#core/edit-rules.ts';
 import { countsMark } from '#core/evaluation-filter.ts';
 import type { AnnotatorAgreement } from '#metrics/annotator-agreement.ts';
 import { annotatorAgreement, repeatAgreement } from '#metrics/annotator-agreement.ts';
@@ -53,10 +54,11 @@ export async function annotatorSheet(view: ScoreView, metricId: string, seconds:
     metricId,
     annotatorIds,
     ...alphaOf(agreement.scores),
+    ...(metric.level === 'ordinal' ? { isOrdinal: true } : {}),
     ...(await alphaInterval(view, units, metric, agreement, pace)),
     items: isUndetermined(agreement.scores) ? 0 : agreement.scores.items,
     judgements: isUndetermined(agreement.scores) ? 0 : agreement.scores.judgements,
-    ...(shared.length === 0 ? {} : { spans: spansOf(agreement) }),
+    ...(shared.length === 0 || !asksMarks(view.texts.project.protocols) ? {} : { spans: spansOf(agreement) }),
     pairs: shared.map(({ firstId, secondId, shared: count, scores }) => ({ firstId, secondId, shared: count, ...alphaOf(scores) })),
     people,
     ...(standings ? { standings } : {}),
@@ -104,7 +106,7 @@ async function alphaInterval(
       return annotatorIds.map((id) => given.get(id));
     })
     .filter((row) => row.filter((value) => value !== undefined).length > 1);
-  const series = alphaSeries(table, 'interval');
+  const series = alphaSeries(table, metric.level);
   if (series.width > MOST_VALUES) return {};
   const { samples, seed, level } = view.request.settings;
   const [interval] = await paced(bootstrap([series], table.length, { samples, seed, level }), pace);

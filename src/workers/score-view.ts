@@ -92,7 +92,10 @@ export class ScoreView {
     this.documents = [...documents.keys()];
     this.rows = new TextRows(this.places, this.systems, parts.statistics);
     this.facts = viewFacts(this.places, this.systems);
-    this.ratingMetrics = RATING_METRICS.filter(({ id }) => texts.project.protocols.some((protocol) => protocol === id));
+    const { lead } = request.settings;
+    this.ratingMetrics = RATING_METRICS.filter(({ id }) => texts.project.protocols.some((protocol) => protocol === id)).toSorted(
+      (a, b) => Number(b.id === lead) - Number(a.id === lead),
+    );
     const { weights } = request.settings;
     const own = typologyOf(texts.project.typologyId);
     this.typology = weights ? { ...own, weights } : own;

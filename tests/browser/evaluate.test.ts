@@ -6,7 +6,7 @@ import { emptyAnnotation } from '#core/annotation.ts';
 import { DEFAULT_SCORE_SETTINGS } from '#core/score-settings.ts';
 import { MQM_CORE } from '#core/typologies.ts';
 import { corpusStats, sumStats } from '#metrics/corpus.ts';
-import { ESA } from '#metrics/esa.ts';
+import { ESA } from '#metrics/scores.ts';
 import { MQM } from '#metrics/mqm.ts';
 import { meanRating } from '#metrics/rating.ts';
 import { textMeasure } from '#metrics/table.ts';

@@ -138,7 +138,7 @@ test('annotators stand side by side with what differs, the greatest difference f
     'Boundary | 140 °F | 4 characters longer with Ana',
     'Severity | 140 °F | major (Ana) against critical (Björn)',
     'Category | 140 °F | Mistranslation (Ana) against Measurement format (Björn)',
-    'Score | 25 (Ana) against 15 (Björn)',
+    'ESA score | 25 (Ana) against 15 (Björn)',
   ]);
 
   await page.keyboard.press('j');

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { emptyAnnotation } from '#core/annotation.ts';
 import { omissionCategory } from '#core/edit.ts';
-import { lacking, penalty, scoreWithoutMark, severitiesFor } from '#core/edit-rules.ts';
+import { asksMarks, lacking, penalty, scoreWithoutMark, severitiesFor } from '#core/edit-rules.ts';
+import { DA_SCALE, ESA_SCALE, SQM_SCALE } from '#core/protocol.ts';
 import { categoryNames, categoryPaths, weightOf } from '#core/typology.ts';
 import { GOOGLE_WMT, MQM_CORE, TYPOLOGIES, typologyOf } from '#core/typologies.ts';
 import { KEY, span } from './events.ts';
@@ -35,13 +36,25 @@ test('a category that the typology lacks shows as it came', () => {
 
 test('a segment under ESA lacks a score until it has one, and a low one without a mark is asked about', () => {
   const open = emptyAnnotation(KEY);
-  expect(lacking(open, ['MQM', 'ESA'])).toBe('score');
+  expect(lacking(open, ['MQM', 'ESA'])).toBe(ESA_SCALE);
   expect(lacking(open, ['MQM'])).toBeUndefined();
   const low = { ...open, scores: { ESA: 65 } };
   expect(lacking(low, ['ESA'])).toBeUndefined();
   expect(scoreWithoutMark(low)).toBe(true);
   expect(scoreWithoutMark({ ...low, scores: { ESA: 66 } })).toBe(false);
   expect(scoreWithoutMark({ ...low, errors: [span('a')] })).toBe(false);
+});
+
+test('under DA and SQM each scale lacks its score, and no mark is asked for or missed', () => {
+  const open = emptyAnnotation(KEY);
+  expect(lacking(open, ['DA', 'SQM'])).toBe(DA_SCALE);
+  expect(lacking({ ...open, scores: { DA: 0 } }, ['DA', 'SQM'])).toBe(SQM_SCALE);
+  const scored = { ...open, scores: { DA: 0, SQM: 0 } };
+  expect(lacking(scored, ['DA', 'SQM'])).toBeUndefined();
+  expect(scoreWithoutMark(scored)).toBe(false);
+  expect(severitiesFor(MQM_CORE, ['DA', 'SQM'])).toEqual([]);
+  expect(severitiesFor(MQM_CORE, ['MQM', 'SQM'])).toEqual(MQM_CORE.severities);
+  expect([asksMarks(['DA', 'SQM']), asksMarks(['ESA']), asksMarks(['MQM', 'SQM'])]).toEqual([false, true, true]);
 });
 
 test('ESA alone knows minor and major', () => {

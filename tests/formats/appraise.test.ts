@@ -6,7 +6,7 @@ import { appraise } from '#formats/appraise.ts';
 import { bundle } from '#formats/bundle.ts';
 import { mqmTsv } from '#formats/mqm-tsv.ts';
 import { recognise } from '#formats/table.ts';
-import { ESA } from '#metrics/esa.ts';
+import { ESA } from '#metrics/scores.ts';
 import { MQM } from '#metrics/mqm.ts';
 import { meanRating } from '#metrics/rating.ts';
 import { rankSystems } from '#stats/ranking.ts';
@@ -17,6 +17,8 @@ import { APPRAISE_BATCHES, APPRAISE_CSV } from './fixtures.ts';
 import type { Tables } from './memory.ts';
 import { headOf, load, meaning, memoryFile, writeBytes } from './memory.ts';
 
+/** Batches alone leave the languages to the person. */
+const PAIR = { sourceLang: 'en', targetLang: 'de' };
 const batches = memoryFile('batches.json', APPRAISE_BATCHES);
 
 function row(changes: Readonly<Record<number, string>>): string {
@@ -36,7 +38,7 @@ describe('an Appraise campaign', () => {
     expect(tables.projects[0]).toMatchObject({ sourceLang: 'en', targetLang: 'de', protocols: ['ESA'], name: 'scores' });
     expect(tables.systems.map(({ name }) => name)).toEqual(['Atlas', 'Borealis']);
     expect(tables.segments.map(({ externalId, source }) => [externalId, source])).toEqual([['7', 'The "café" 👩‍👩‍👧 opens.'], ['8', 'שלום עולם']]); // prettier-ignore
-    expect(tables.annotations.map(({ scores }) => scores[ESA_SCALE]).sort()).toEqual([100, 35, 70]);
+    expect(tables.annotations.map(({ scores }) => scores[ESA_SCALE.id]).sort()).toEqual([100, 35, 70]);
     const marks = tables.annotations.flatMap(({ errors }) => errors);
     expect(marks.map(({ parts }) => parts)).toEqual([[{ side: 'target', start: 4, end: 10, quote: 'Kaffee' }], []]);
     expect(marks.map(({ category }) => category)).toEqual(['', 'accuracy/omission']);
@@ -127,6 +129,85 @@ describe('an Appraise campaign', () => {
     await expect(load(appraise, [memoryFile('batches.json', '[{"items": [')])).rejects.toMatchObject({ code: 'appraise/batches' });
   });
 
+  const DOCUMENT = ['u', 'Atlas', '1', 'TGT', 'eng', 'ces', '97', 'shop_29#3-13', 'False', '1666385145.257', '1666385152.061'];
+  const SEGMENT = ['u', 'Atlas', '12', 'TGT', 'eng', 'deu', '50'];
+  const scores = (...rows: readonly (readonly string[])[]) => csv(...rows.map((cells) => cells.join(',')));
+
+  it('reads scores without spans as direct assessment: the columns of documents, with and without times and batch', async () => {
+    const other = DOCUMENT.with(2, '2').with(6, '40');
+    for (const tail of [0, 9, 11, 13]) {
+      const cut = (cells: readonly string[]) => (tail === 0 ? cells.slice(0, 9) : [...cells, '7', '8812'].slice(0, tail));
+      const { tables, issues } = await load(appraise, [scores(cut(DOCUMENT), cut(other), cut(DOCUMENT.with(8, 'True')))]);
+      expect(issues.map(({ code, values }) => [code, values])).toEqual([['appraise/document', { rows: 1 }]]);
+      expect(tables.projects[0]).toMatchObject({ sourceLang: 'en', targetLang: 'cs', protocols: ['DA'] });
+      expect(tables.documents.map(({ name }) => name)).toEqual(['shop_29#3-13']);
+      expect(tables.annotations.map(({ scores: given }) => given)).toEqual([{ DA: 97 }, { DA: 40 }]);
+      expect(tables.annotations[0]?.updatedAt).toBe(tail < 11 ? 0 : 1_666_385_152_061);
+    }
+  });
+
+  it('reads scores of single segments: seven columns, times, batch; of one translation the last counts', async () => {
+    const again = SEGMENT.with(6, '60');
+    const late = [...SEGMENT, '1666385145.257', '1666385152.061'];
+    for (const rows of [
+      [SEGMENT, again],
+      [late.with(6, '60'), late.with(8, '1666385150')],
+      [
+        [...SEGMENT, '3', '77'],
+        [...again, '3', '77'],
+      ],
+    ]) {
+      const { tables, issues } = await load(appraise, [scores(...rows)]);
+      expect(issues).toEqual([]);
+      expect(tables.projects[0]?.protocols).toEqual(['DA']);
+      expect(tables.documents.map(({ name }) => name)).toEqual(['scores']);
+      expect(tables.segments.map(({ externalId }) => externalId)).toEqual(['12']);
+      expect(tables.annotations.map(({ scores: given }) => given)).toEqual([{ DA: 60 }]);
+    }
+    expect(recognise(await headOf(scores(SEGMENT)))?.id).toBe('appraise');
+  });
+
+  it('gives a translation that several systems share to each, by the system that the row names', async () => {
+    const item = {
+      itemID: 12,
+      itemType: 'TGT',
+      sourceID: 'test.src',
+      sourceText: 'One.',
+      targetID: 'Atlas+Borealis',
+      targetText: 'Eins.',
+      _item: 3,
+    };
+    const task = [
+      {
+        items: [item, { ...item, targetID: 'Cirrus', targetText: 'Ein.' }],
+        task: { batchNo: 1, sourceLanguage: 'eng', targetLanguage: 'deu' },
+      },
+    ];
+    const texts = memoryFile('batches.json', JSON.stringify(task));
+    const { tables, issues } = await load(
+      appraise,
+      [texts, scores(SEGMENT, SEGMENT.with(1, 'Borealis'), SEGMENT.with(1, 'Cirrus').with(6, '9'))],
+      PAIR,
+    );
+    expect(issues).toEqual([]);
+    expect(tables.projects[0]?.protocols).toEqual(['DA']);
+    expect(tables.systems.map(({ name }) => name)).toEqual(['Atlas', 'Borealis', 'Cirrus']);
+    expect(tables.segments).toMatchObject([{ externalId: '12', source: 'One.' }]);
+    expect(tables.annotations.map(({ scores: given }) => given)).toEqual([{ DA: 50 }, { DA: 50 }, { DA: 9 }]);
+    expect((await load(appraise, [texts], PAIR)).tables.projects[0]?.protocols).toEqual(['DA']);
+  });
+
+  it('comes back the same with DA from a package and from an MQM table', async () => {
+    const plain = memoryFile('batches.json', APPRAISE_BATCHES.replaceAll('"mqm":[],', ''));
+    const first = await load(appraise, [plain, csv(row({}).replace(',[],1.5,2.5', ''))]);
+    expect(first.tables.annotations.map(({ scores: given }) => given)).toEqual([{ DA: 50 }]);
+    for (const format of [bundle, mqmTsv]) {
+      const second = await load(format, [memoryFile('again', await writeBytes(format, first.tables))]);
+      expect(second.issues).toEqual([]);
+      expect(meaning(second.tables)).toEqual(meaning(first.tables));
+    }
+  });
+
   it('is not taken for another table', async () => {
     expect(recognise(await headOf(memoryFile('x.csv', 'a,b,c\n1,2,3\n')))?.id).toBe('delimited');
     expect(recognise(await headOf(memoryFile('x.json', '[{"item": 1}]')))?.id).not.toBe('appraise');
@@ -204,6 +285,41 @@ describe.skipIf(SHARED === undefined)('released campaigns', () => {
     expect(new Set(issues.map(({ code }) => code))).toEqual(
       new Set(['appraise/tutorial', 'appraise/control', 'appraise/repeat', 'appraise/other-languages', 'appraise/marks-without-texts']),
     );
+  });
+
+  test('WMT22, DA with SQM’s anchors: every segment score of one language pair, the later one where one was given twice', async () => {
+    const path = 'annotation/appraise/wmt22/WMT22.Appraise.calibrationHITs.20221103.csv.gz';
+    const rows = sharedText(path)
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(','))
+      .filter((cells) => cells[4] === 'eng' && cells[5] === 'ces')
+      .toSorted((a, b) => Number(a[10]) - Number(b[10]));
+    const expected = new Map<string, number>();
+    for (const [user = '', system = '', item = '', , , , score = '', document = '', isDocument = ''] of rows) {
+      if (isDocument === 'False') expected.set([user, system, item, document].join(' '), Number(score));
+    }
+    const { tables, issues } = await load(appraise, [file(path)], { targetLang: 'cs' });
+    expect(tables.projects[0]).toMatchObject({ protocols: ['DA'] });
+    const names = new Map([...tables.documents, ...tables.systems, ...tables.annotators].map(({ id, name }) => [id, name]));
+    const segments = new Map(tables.segments.map((segment) => [segment.id, segment]));
+    const found = tables.annotations.map(({ annotatorId, systemId, unitId, scores: given }) => {
+      const segment = segments.get(unitId);
+      const key = [names.get(annotatorId), names.get(systemId), segment?.externalId, names.get(segment?.documentId ?? '')].join(' ');
+      return [key, given['DA']] as const;
+    });
+    expect(found.length).toBe(expected.size);
+    expect(found.length).toBeGreaterThan(2400);
+    expect(new Map(found)).toEqual(expected);
+    expect(new Set(issues.map(({ code }) => code))).toEqual(new Set(['appraise/document', 'appraise/other-languages']));
+  });
+
+  test('an example of Appraise for single segments: its texts, ready to be judged', async () => {
+    const { tables } = await load(appraise, [file('annotation/appraise/Examples/Direct/batches.json')], PAIR);
+    expect(tables.projects[0]).toMatchObject({ sourceLang: 'en', targetLang: 'de', protocols: ['DA'] });
+    expect(tables.segments.length).toBeGreaterThan(0);
+    expect(tables.segments.every(({ source }) => source !== '')).toBe(true);
+    expect(tables.systems.length).toBeGreaterThan(1);
   });
 
   test('scores, ranks and clusters of WMT24’s script', async () => {

@@ -15,7 +15,7 @@ const MQM = [
   'Atlas\tdoc1\t1\t7\tAna\tThe "café" 👩‍👩‍👧 opens at 9.\tDas <v>Kaffee</v> 👩‍👩‍👧 öffnet um 9.\tAccuracy/Mistranslation\tMajor\t{"timestamp":1700000000000,"note":"café ≠ Kaffee","corrected_translation":"Café","segment":{"references":{"refA":"Das Café 👩‍👩‍👧 öffnet um 9."}}}',
   'Atlas\tdoc1\t1\t7\tAna\tThe "café" 👩‍👩‍👧 opens at 9.\tDas Kaffee 👩‍👩‍👧 <v>öffnet</v> um <v>9</v>.\tStyle/Awkward\tminor\t',
   'Atlas\tdoc1\t2\t8\tAna\tשלום <v>עולם</v>\tHallo<v></v>\tAccuracy/Omission\tCritical\t',
-  'Borealis\tdoc1\t1\t7\tBjörn\tThe "café" 👩‍👩‍👧 opens at 9.\tDas Café öffnet um 9.\tNo-error\tNo-error\t{"note":"fine"}',
+  'Borealis\tdoc1\t1\t7\tBjörn\tThe "café" 👩‍👩‍👧 opens at 9.\tDas Café öffnet um 9.\tNo-error\tNo-error\t{"note":"fine","stet":{"scores":{"DA":97.5,"SQM":6}}}',
   'Borealis\tdoc1\t2\t8\t\tשלום עולם\tHallo Welt\t\t\t',
   'Atlas\tdoc2\t5\t9\tAna\tUntouched.\t<v>Völlig anders.</v>\tNon-translation!\tMajor\t',
 ].join('\n');
@@ -26,7 +26,7 @@ const JSON_PROJECT = JSON.stringify({
   sourceLang: 'en',
   targetLang: 'he',
   typology: 'mqm-core',
-  protocols: ['MQM', 'ESA'],
+  protocols: ['MQM', 'ESA', 'DA', 'SQM'],
   documents: [
     {
       name: 'one',
@@ -42,6 +42,8 @@ const JSON_PROJECT = JSON.stringify({
               system: 'Atlas',
               at: '2026-01-01T10:00:00Z',
               ESA: 12.5,
+              DA: 8,
+              SQM: 1,
               comment: 'negation',
               errors: [
                 {
@@ -54,7 +56,7 @@ const JSON_PROJECT = JSON.stringify({
                 },
               ],
             },
-            { annotator: 'Björn', system: 'Borealis', ESA: 100, errors: [] },
+            { annotator: 'Björn', system: 'Borealis', ESA: 100, DA: 97.5, SQM: 6, errors: [] },
           ],
         },
       ],

@@ -2,7 +2,7 @@ import { describe, it } from 'vitest';
 import type { Annotation } from '#core/annotation.ts';
 import { emptyAnnotation } from '#core/annotation.ts';
 import { GOOGLE_WMT } from '#core/typologies.ts';
-import { ESA } from '#metrics/esa.ts';
+import { ESA } from '#metrics/scores.ts';
 import { meanRating } from '#metrics/rating.ts';
 import { rankSystems } from '#stats/ranking.ts';
 import { mean } from '#stats/summary.ts';

@@ -4,7 +4,7 @@ import { emptyAnnotation } from '#core/annotation.ts';
 import { ESA_SCALE } from '#core/protocol.ts';
 import { GOOGLE_WMT } from '#core/typologies.ts';
 import { annotatorAgreement, repeatAgreement, targetSpans } from '#metrics/annotator-agreement.ts';
-import { ESA } from '#metrics/esa.ts';
+import { ESA } from '#metrics/scores.ts';
 import { MQM } from '#metrics/mqm.ts';
 
 function mark(start: number, end: number, severity: ErrorSpan['severity'] = 'minor'): ErrorSpan {
@@ -49,7 +49,7 @@ describe('agreement between annotators', () => {
 
 describe('agreement with oneself', () => {
   it('compares the first round with the last', () => {
-    const score = (unit: number, value: number, round: number) => judged(unit, 'a', [], { scores: { [ESA_SCALE]: value } }, round);
+    const score = (unit: number, value: number, round: number) => judged(unit, 'a', [], { scores: { [ESA_SCALE.id]: value } }, round);
     const found = repeatAgreement([[score(0, 90, 1), score(0, 90, 2)], [score(1, 40, 3), score(1, 60, 1)], [score(2, 5, 1)]], ESA, GOOGLE_WMT); // prettier-ignore
     expect(found).toMatchObject([{ annotatorId: 'a', repeats: 2, same: 0.5, distance: 10 }]);
     expect(found[0]?.scores).toMatchObject({ items: 2 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Annotation, ErrorSpan } from '#core/annotation.ts';
 import { emptyAnnotation } from '#core/annotation.ts';
 import { GOOGLE_WMT } from '#core/typologies.ts';
-import { ESA } from '#metrics/esa.ts';
+import { ESA } from '#metrics/scores.ts';
 import { MQM } from '#metrics/mqm.ts';
 import { countingAnnotations, meanRating } from '#metrics/rating.ts';
 

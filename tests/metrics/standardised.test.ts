@@ -3,12 +3,12 @@ import type { Annotation } from '#core/annotation.ts';
 import { emptyAnnotation } from '#core/annotation.ts';
 import { ESA_SCALE } from '#core/protocol.ts';
 import { MQM_CORE } from '#core/typologies.ts';
-import { ESA } from '#metrics/esa.ts';
+import { ESA } from '#metrics/scores.ts';
 import { standardisedRatings } from '#metrics/standardised.ts';
 
 function rated(unit: number, annotatorId: string, value: number, round = 1): Annotation {
   const key = { projectId: 'p', level: 'segment', unitId: `s${unit}`, systemId: 'y', annotatorId, round } as const;
-  return { ...emptyAnnotation(key), scores: { [ESA_SCALE]: value }, status: 'done' };
+  return { ...emptyAnnotation(key), scores: { [ESA_SCALE.id]: value }, status: 'done' };
 }
 
 it('takes away that one annotator is strict and another mild', () => {

@@ -7,6 +7,7 @@ import type { Event, Gesture } from '#core/event.ts';
 import { EVENT_SCHEMA } from '#core/event.ts';
 import { fold } from '#core/fold.ts';
 import type { ProtocolId } from '#core/protocol.ts';
+import { ESA_SCALE, SQM_SCALE } from '#core/protocol.ts';
 import { MQM_CORE } from '#core/typologies.ts';
 import { blindOrder } from '#state/editor-blind.ts';
 import { GestureQueue } from '#state/editor-queue.svelte.ts';
@@ -108,8 +109,8 @@ test('a mark is painted before it is committed, and is the same after', async ()
 test('what cannot be committed stays painted and goes in later, in order', async () => {
   const { editor, queue, log, saving } = desk(['ESA']);
   log.refuse = new Error('disk');
-  editor.score(40);
-  editor.score(50);
+  editor.score(ESA_SCALE, 40);
+  editor.score(ESA_SCALE, 50);
   await expect.poll(() => saving.state).toBe('failed');
   expect(queue.failure).toBe(log.refuse);
   expect(queue.unsaved).toBe(2);
@@ -177,11 +178,39 @@ test('a segment without its score stays open and says so; with it, it is done', 
   const { editor } = desk();
   expect(editor.finish()).toBe(false);
   expect(editor.said).toEqual({ what: 'score-first' });
-  editor.score(90);
+  editor.score(ESA_SCALE, 90);
   expect(editor.finish()).toBe(true);
   expect(editor.annotation?.status).toBe('done');
   expect(editor.sheet.nextOpen(editor.index)).toBe(1);
   expect(editor.sheet.progress).toEqual({ done: 1, total: 2 });
+});
+
+test('under SQM a point is all that is asked for: given, changed, kept and done like any score', async () => {
+  const { editor, queue, log } = desk(['SQM']);
+  expect(editor.severities).toEqual([]);
+  expect(editor.scales).toEqual([SQM_SCALE]);
+  editor.score(SQM_SCALE, 2);
+  editor.score(SQM_SCALE, 2);
+  editor.score(SQM_SCALE, 4);
+  expect(editor.said).toEqual({ what: 'score', scale: SQM_SCALE, score: 4 });
+  expect(editor.finish()).toBe(true);
+  await queue.idle();
+  expect(log.events.map(({ field, value }) => [field, value])).toEqual([
+    ['scores.SQM', 2],
+    ['scores.SQM', 4],
+    ['status', 'done'],
+  ]);
+  expect(editor.annotation).toMatchObject({ scores: { SQM: 4 }, errors: [], status: 'done' });
+});
+
+test('with two scales a segment is done when both have a score', () => {
+  const { editor } = desk(['ESA', 'SQM']);
+  editor.score(SQM_SCALE, 5);
+  expect(editor.lacks).toBe(ESA_SCALE);
+  expect(editor.finish()).toBe(false);
+  editor.score(ESA_SCALE, 80);
+  expect(editor.lacks).toBeUndefined();
+  expect(editor.finish()).toBe(true);
 });
 
 test('a note and a comment reach the segment they were written on, whichever is active by then', async () => {
@@ -223,7 +252,7 @@ test('what a component saves while it is taken down drops nothing that was added
     });
   });
   flushSync();
-  editor.score(90);
+  editor.score(ESA_SCALE, 90);
   editor.finish();
   isShown = false;
   flushSync();

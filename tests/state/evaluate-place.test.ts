@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WHOLE, countsMark, isWhole, textMatcher } from '#core/evaluation-filter.ts';
 import type { TextMetricSettings } from '#core/score-settings.ts';
+import { PROTOCOLS } from '#core/protocol.ts';
 import { CORRECTIONS, PAIRED_TESTS, RESAMPLED_UNITS } from '#core/score-settings.ts';
 import { SEVERITIES } from '#core/typology.ts';
 import { METRIC_KINDS, optionsOf, withOption } from '#core/metric-options.ts';
@@ -39,6 +40,7 @@ const settings = fc.record({
         trials: fc.integer({ min: 100, max: 100_000 }),
         seed: fc.maxSafeNat(),
         level: fc.constantFrom(0.9, 0.95, 0.99),
+        lead: fc.constantFrom(...PROTOCOLS),
         weights: fc.dictionary(fc.constantFrom('minor', 'major', 'critical', 'major/non-translation!'), points, { minKeys: 1 }),
       },
       { requiredKeys: ['textMetrics', 'unit', 'test', 'correction', 'samples', 'trials', 'seed', 'level'] },
@@ -95,7 +97,7 @@ describe('the place on the Evaluate page', () => {
 
   it('takes no setting that it does not know', () => {
     const query =
-      'unit=word&test=coin&samples=7&seed=-1&level=2&correction=luck&pass=0&weights=minor%3D-1&long=5&use=BLEU~tokenize:klingon+rouge+chrF~wordOrder:99~beta:3';
+      'unit=word&lead=GEMBA&test=coin&samples=7&seed=-1&level=2&correction=luck&pass=0&weights=minor%3D-1&long=5&use=BLEU~tokenize:klingon+rouge+chrF~wordOrder:99~beta:3';
     expect(parseEvaluatePlace(query).settings).toEqual({
       ...USUAL_SETTINGS,
       scores: { ...USUAL_SETTINGS.scores, textMetrics: [{ kind: 'BLEU' }, { kind: 'chrF', beta: 3 }] },

@@ -1,5 +1,7 @@
 import { isExtended } from '#core/selection.ts';
 import type { Command } from '#state/commands.svelte.ts';
+import type { Scale } from '#core/protocol.ts';
+import type { EditorState } from '#state/editor.svelte.ts';
 import type { Desk } from '#ui/annotate/desk.svelte.ts';
 import type { Text } from '#ui/text/en.ts';
 
@@ -15,7 +17,6 @@ export interface DeskActions {
   readonly toggleNames: () => void;
   readonly openDocument: (by: 1 | -1) => void;
   readonly openNextOpen: () => void;
-  readonly hasScore: boolean;
   readonly hasReference: boolean;
 }
 
@@ -95,6 +96,14 @@ export function annotateCommands(desk: Desk, actions: DeskActions, text: Text['a
     },
   ];
 
+  const points: readonly Command[] = pointKeys(editor).map(({ scale, point, key }) => ({
+    id: `annotate.point-${key}`,
+    label: name.point(point, text.scales[scale.id].anchors[point] ?? ''),
+    keys: [key],
+    group: groups.score,
+    run: () => editor.score(scale, point),
+  }));
+
   const segment: readonly Command[] = [
     { id: 'annotate.next', label: name.next, keys: ['j'], group: groups.segment, run: () => editor.go(editor.index + 1) },
     { id: 'annotate.previous', label: name.previous, keys: ['k'], group: groups.segment, run: () => editor.go(editor.index - 1) },
@@ -102,7 +111,9 @@ export function annotateCommands(desk: Desk, actions: DeskActions, text: Text['a
     { id: 'annotate.comment', label: name.comment, keys: ['c'], group: groups.segment, run: actions.focusComment },
     { id: 'annotate.undo', label: name.undo, keys: ['Mod+z'], group: groups.segment, run: actions.undo },
     { id: 'annotate.redo', label: name.redo, keys: ['Mod+Shift+z', 'Mod+y'], group: groups.segment, run: actions.redo },
-    ...(actions.hasScore ? [{ id: 'annotate.score', label: name.score, keys: ['s'], group: groups.segment, run: actions.focusScore }] : []),
+    ...(editor.scales.length > 0
+      ? [{ id: 'annotate.score', label: name.score, keys: ['s'], group: groups.segment, run: actions.focusScore }]
+      : []),
     ...(actions.hasReference
       ? [{ id: 'annotate.reference', label: name.reference, keys: ['r'], group: groups.segment, run: actions.toggleReference }]
       : []),
@@ -127,7 +138,20 @@ export function annotateCommands(desk: Desk, actions: DeskActions, text: Text['a
     { id: 'annotate.opinions', label: name.opinions, keys: [], group: groups.document, run: actions.toggleOpinions },
     { id: 'annotate.names', label: name.names, keys: [], group: groups.document, run: actions.toggleNames },
   ];
-  return [...moves, ...marking, ...segment, ...documents];
+  return [...moves, ...(editor.severities.length > 0 ? marking : points), ...segment, ...documents];
+}
+
+/** The points that digits give at once: of the stepped scale, where no marks need the digits. */
+function pointKeys({ scales, severities }: EditorState): readonly { scale: Scale; point: number; key: string }[] {
+  const scale = severities.length === 0 ? scales.find(({ isStepped }) => isStepped) : undefined;
+  return scale ? scale.anchors.map((point) => ({ scale, point, key: String(point) })) : [];
+}
+
+/** The first and last of the digits that give a score at once, where no marks need them: a point, or the beginning of what is typed. */
+export function scoreDigits({ scales, severities }: EditorState): readonly [string, string] | undefined {
+  if (scales.length === 0 || severities.length > 0) return undefined;
+  const stepped = scales.find(({ isStepped }) => isStepped);
+  return ['0', String(stepped ? stepped.most : 9)];
 }
 
 const SEVERITY_KEYS = { neutral: '0', minor: '1', major: '2', critical: '3' } as const;

@@ -20,7 +20,7 @@ export function agreementSentences(words: Words, annotators: AnnotatorSheet, met
     alpha === undefined
       ? [text.alike]
       : [
-          text.agreement(
+          text[annotators.isOrdinal ? 'ordinalAgreement' : 'agreement'](
             metric,
             alphaLow === undefined || alphaHigh === undefined
               ? ratio(alpha)

@@ -4,7 +4,7 @@ import type { Words } from '#ui/text/words.svelte.ts';
 /** Decimals of each metric's values: as many as its field prints. */
 function digits({ id, kind }: SheetMetric): number {
   if (kind === 'model') return 3;
-  return id === 'MQM' ? 2 : 1;
+  return id === 'MQM' || id === 'SQM' ? 2 : 1;
 }
 
 /** A value as its metric prints it; `exceptZero` for differences, with their sign. */

@@ -11,4 +11,6 @@ export const PROTOCOL_CHOICES = [
   { id: 'MQM+ESA', protocols: ['MQM', 'ESA'] },
   { id: 'MQM', protocols: ['MQM'] },
   { id: 'ESA', protocols: ['ESA'] },
+  { id: 'DA', protocols: ['DA'] },
+  { id: 'SQM', protocols: ['SQM'] },
 ] as const satisfies readonly { readonly id: string; readonly protocols: readonly ProtocolId[] }[];

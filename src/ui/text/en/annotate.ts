@@ -29,6 +29,7 @@ export const annotate = {
   sourceText: (language: string) => `Source, ${language}`,
   targetText: (language: string) => `Translation, ${language}`,
   textHelp: 'Arrow keys choose a word, with Shift more words, with Alt single letters. A digit marks what is chosen.',
+  textHelpScore: 'A digit gives the score. Arrow keys choose a word, with Shift more words, to copy it.',
   source: 'source',
   reference: (name: string) => `Reference ${name}`,
   showReference: 'Show the reference',
@@ -46,6 +47,7 @@ export const annotate = {
   missingText: 'Missing text',
   comment: 'Comment',
   commentPlaceholder: 'What the marks alone do not say',
+  commentPlaceholderScore: 'What the score alone does not say',
   undo: 'Undo',
   redo: 'Redo',
   finish: 'Done, next',
@@ -68,11 +70,28 @@ export const annotate = {
     [lower(severity), category.toLocaleLowerCase('en'), quote].filter(Boolean).join(', '),
 
   // score
-  score: 'Score from 0 to 100',
+  scales: {
+    ESA: { name: 'ESA score, 0 to 100', anchors: ['No meaning kept', 'Some meaning, big gaps', 'Most meaning, small issues', 'Perfect'] },
+    DA: {
+      name: 'DA score, 0 to 100',
+      anchors: ['Nonsense', 'Some of the meaning', 'Most of the meaning, few slips in grammar', 'Perfect, also in grammar'],
+    },
+    SQM: {
+      name: 'SQM points, 0 to 6',
+      anchors: [
+        'Nonsense: no meaning kept',
+        'Barely more than nonsense',
+        'Some of the meaning',
+        'Much of the meaning, but not most',
+        'Most of the meaning, few slips in grammar',
+        'Next to perfect',
+        'Perfect in meaning and grammar',
+      ],
+    },
+  },
   noScore: 'no score',
   noScoreYet: 'no score yet',
   scoreIs: (score: number) => `Score ${score}`,
-  anchors: { 0: 'No meaning kept', 33: 'Some meaning, big gaps', 66: 'Most meaning, small issues', 100: 'Perfect' },
   lowScore: (score: number) => `A score of ${score} without a single mark: is the error marked? Mark it, or press Enter again to go on.`,
 
   // errors
@@ -118,6 +137,7 @@ export const annotate = {
   footMark: 'mark words',
   footSeverity: 'severity',
   footScore: 'score',
+  keyRange: '–',
   footDone: 'done, next',
   footKeys: 'all keys',
   place: (number: number, total: number) => `${number} of ${total}`,
@@ -141,7 +161,7 @@ export const annotate = {
   },
 
   // commands
-  groups: { move: 'Moving', mark: 'Marking', segment: 'Segment', document: 'Documents' },
+  groups: { move: 'Moving', mark: 'Marking', score: 'Score', segment: 'Segment', document: 'Documents' },
   commands: {
     next: 'Next segment',
     previous: 'Previous segment',
@@ -170,6 +190,7 @@ export const annotate = {
     remove: 'Delete the mark',
     cancel: 'Cancel, let go of the mark',
     finish: 'Done, next segment',
+    point: (point: number, meaning: string) => `${point}: ${meaning}`,
     score: 'Score',
     comment: 'Comment',
     reference: 'Show or hide the reference',

@@ -4,6 +4,8 @@ const translations = (count: number, written: string): string => (count === 1 ? 
 export const evaluatePeople = {
   agreement: (metric: string, alpha: string, items: number, written: string) =>
     `Krippendorff’s α of all ${metric} values is ${alpha}, over ${translations(items, written)} that two or more people judged.`,
+  ordinalAgreement: (metric: string, alpha: string, items: number, written: string) =>
+    `Krippendorff’s α of all ${metric} values, taken as ranks (ordinal), is ${alpha}, over ${translations(items, written)} that two or more people judged.`,
   within: (alpha: string, level: string, low: string, high: string) => `${alpha} (${level} interval ${low} to ${high})`,
   meaning: {
     good: 'That is good: conclusions may rest on it (0.80 or more).',

@@ -9,6 +9,9 @@ export const evaluateSettings = {
   notKept: 'The settings could not be kept.',
   outOfRange: (least: string, most: string) => `From ${least} to ${most}.`,
 
+  lead: 'Human score that leads',
+  leadNote: 'Ranks, plots and the order of systems begin with it; the others stay beside it.',
+
   metrics: 'Automatic metrics',
   metricsNote: 'Each compares translations with the references, as sacreBLEU does; its signature says how.',
   add: (kind: string) => `Add ${kind}`,

@@ -7,6 +7,7 @@ export const failures: Record<string, (values: FailureValues) => string> = {
   // files
   'appraise/batches': ({ file }) => `${file} is no list of Appraise tasks. Choose the batches file (JSON) that the campaign was made from.`,
   'appraise/control': ({ rows }) => `${rows} rows judge spoilt translations (quality control), not the systems: left out.`,
+  'appraise/document': ({ rows }) => `${rows} rows judge whole documents, not segments: left out.`,
   'appraise/languages': ({ file, asked, pairs }) =>
     `${file} has judgements of ${pairs}, none of ${asked}. Open it again with one of those language pairs.`,
   'appraise/marks': ({ text }) => `The marks of this row are no JSON (“${text}”): left out.`,

@@ -94,6 +94,8 @@ export const projects = {
     'MQM+ESA': 'MQM and ESA: marks with categories, then a score',
     MQM: 'MQM: marks with categories and severities',
     ESA: 'ESA: marks with severities, then a score from 0 to 100',
+    DA: 'DA: a score from 0 to 100 alone, no marks',
+    SQM: 'SQM: one of seven points, 0 to 6, no marks',
   },
   typology: 'Error categories',
   weights: (weights: string) => `Points: ${weights}`,
