@@ -19,6 +19,8 @@ export interface AnnotatorSheet {
   readonly pairs: readonly AnnotatorPair[];
   /** In the order of `annotatorIds`. */
   readonly people: readonly AnnotatorRow[];
+  /** Systems in view by all people together, each translation by the mean over its annotators: of scores as given, and of z-scores. */
+  readonly together?: AnnotatorRow['systems'];
   /** Systems by what people gave them side by side; absent where nobody judged two systems' translations of a segment. */
   readonly standings?: readonly SystemStanding[];
 }

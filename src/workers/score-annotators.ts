@@ -15,7 +15,7 @@ import type { Undetermined } from '#stats/undetermined.ts';
 import { isUndetermined } from '#stats/undetermined.ts';
 import type { Pace } from '#workers/score-pace.ts';
 import { paced } from '#workers/score-pace.ts';
-import { peopleOf, standingsOf } from '#workers/score-people.ts';
+import { peopleOf, standingsOf, togetherOf } from '#workers/score-people.ts';
 import type { Seconds } from '#workers/score-seconds.ts';
 import type { ScoreView } from '#workers/score-view.ts';
 
@@ -61,6 +61,7 @@ export async function annotatorSheet(view: ScoreView, metricId: string, seconds:
     ...(shared.length === 0 || !asksMarks(view.texts.project.protocols) ? {} : { spans: spansOf(agreement) }),
     pairs: shared.map(({ firstId, secondId, shared: count, scores }) => ({ firstId, secondId, shared: count, ...alphaOf(scores) })),
     people,
+    together: togetherOf(view, units, metric),
     ...(standings ? { standings } : {}),
   };
 }

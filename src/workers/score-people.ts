@@ -1,7 +1,7 @@
 import type { AnnotatorRow, SystemStanding } from '#core/annotator-sheet.ts';
 import { groupBy } from '#core/groups.ts';
 import type { RatingMetric } from '#metrics/metric.ts';
-import { countingAnnotations } from '#metrics/rating.ts';
+import { countingAnnotations, meanRating } from '#metrics/rating.ts';
 import { standardisedRatings } from '#metrics/standardised.ts';
 import { bradleyTerry, countPairwise } from '#stats/bradley-terry.ts';
 import { standardiseByRater } from '#stats/standardise.ts';
@@ -66,6 +66,22 @@ export function peopleOf(
       ...(own.length < 2 ? {} : { deviation: Math.sqrt(squares / (own.length - 1)) }),
       systems,
     };
+  });
+}
+
+/** All people's judgements together, as given and standardised: what WMT's direct assessment ranks by, whoever judged which system. */
+export function togetherOf(view: ScoreView, units: readonly JudgedUnit[], metric: RatingMetric): AnnotatorRow['systems'] {
+  const lists = units.map(({ annotations }) => annotations);
+  const standard = standardisedRatings(lists, metric, view.typology).values;
+  return view.systems.flatMap(({ id: systemId }) => {
+    const own = units.flatMap((unit, u) => {
+      const rating = unit.systemId === systemId ? meanRating(metric, unit.annotations, view.typology) : undefined;
+      return rating ? [{ value: rating.value, z: standard[u] }] : [];
+    });
+    if (own.length === 0) return [];
+    const zs = own.flatMap(({ z }) => z ?? []);
+    const average = mean(own.map(({ value }) => value));
+    return [{ systemId, judged: own.length, mean: average, ...(zs.length === 0 ? {} : { z: mean(zs) }) }];
   });
 }
 

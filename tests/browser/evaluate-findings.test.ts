@@ -77,7 +77,7 @@ test('the page says who judged how, what passes, how metrics order, and how alik
   await page.getByRole('button', { name: 'Compare the marks more closely' }).press('Enter');
   await page.getByText(/γ of the marks is -?\d\.\d\d/).waitFor();
   const tableOf = (name: string) => page.getByRole('group', { name, exact: true });
-  expect(await tableOf('The annotators').getByRole('row').count()).toBe(3);
+  expect(await tableOf('The annotators').getByRole('row').count()).toBe(4);
   expect(await tableOf('Side by side').getByRole('row').count()).toBe(4);
   await page.getByText(/Cirrus fails: (a critical error|critical errors) in \d/).waitFor();
   await tableOf('Metric against people').getByText('3 of 3').first().waitFor();

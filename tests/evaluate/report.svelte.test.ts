@@ -94,6 +94,17 @@ describe('a whole report', () => {
   });
 });
 
+describe('a report without MQM', () => {
+  it('says nothing of points lost', () => {
+    const { sheet } = source;
+    const metrics = sheet.metrics.map((metric) => (metric.id === 'MQM' ? { ...metric, id: 'SQM', name: 'SQM' } : metric));
+    const headings = (from: PlotSource) => contentOf(from).sections.map(({ heading }) => heading);
+    const { losses } = words.text.evaluate.report;
+    expect(headings(source)).toContain(losses);
+    expect(headings({ ...source, sheet: { ...sheet, metrics, losses: [] } })).not.toContain(losses);
+  });
+});
+
 describe('a report of a part', () => {
   it('names what it is about', () => {
     const filter = { ...source.sheet.request.filter, systemIds: ['b'], severities: ['major'] as const, text: 'a|b', isPattern: true };

@@ -36,6 +36,21 @@ describe('people', () => {
     expect((ana?.systems[0]?.z ?? NaN) + (ana?.systems[1]?.z ?? NaN)).toBeCloseTo(0, 12);
   });
 
+  it('rank systems by z-scores together, also where nobody has judged two of them', async () => {
+    // Ana is strict and has judged the first system only, Ben is mild and has judged the other.
+    const apart = Array.from({ length: 10 }, (_, i) => [
+      judged(i, 0, 'ana', { scores: { ESA: 30 + i } }),
+      judged(i + 10, 1, 'ben', { scores: { ESA: 80 + i } }),
+    ]).flat();
+    const sheet = await annotatorSheet(await viewOf(apart), 'ESA', new Map(), pace());
+    expect(sheet.standings).toBeUndefined();
+    expect(sheet.together?.map(({ judged: count, mean }) => [count, mean])).toEqual([[10, 34.5], [10, 84.5]]); // prettier-ignore
+    for (const { z } of sheet.together ?? []) expect(z).toBeCloseTo(0, 12);
+    const both = await annotatorSheet(await viewOf(annotations), 'ESA', new Map(), pace());
+    expect(both.together?.map(({ z }) => z)).toEqual(both.standings?.map(({ z }) => z));
+    expect(both.together).toMatchObject([{ judged: 10, mean: 54.5 }, { judged: 10, mean: 64.5 }]); // prettier-ignore
+  });
+
   it('put systems side by side; a system that always wins has no finite strength', async () => {
     const always = await annotatorSheet(await viewOf(annotations), 'ESA', new Map(), pace());
     expect(always.standings).toMatchObject([

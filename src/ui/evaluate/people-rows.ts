@@ -20,7 +20,11 @@ export function peopleRows(
   names: ReadonlyMap<string, string>,
 ): Rows {
   const text = words.text.evaluate.people;
-  const { people } = annotators;
+  const { people, together = [] } = annotators;
+  const ofSystem = (own: typeof together, id: string): string => {
+    const found = own.find(({ systemId }) => systemId === id);
+    return found ? text.raw(figure(words, metric, found.mean), fixed(words, found.z)) : words.text.evaluate.none;
+  };
   const hasTimes = people.some(({ seconds }) => seconds);
   const hasRepeats = people.some(({ repeats }) => repeats);
   const systems = sheet.systems.filter(({ id }) => people.some((person) => person.systems.some(({ systemId }) => systemId === id)));
@@ -32,6 +36,13 @@ export function peopleRows(
     ...(hasTimes ? [text.seconds] : []),
     ...(hasRepeats ? [text.repeats] : []),
     ...systems.map(({ name }) => name),
+  ];
+  const none = words.text.evaluate.none;
+  const everyone = [
+    text.together,
+    words.number(people.reduce((sum, { judged }) => sum + judged, 0)),
+    ...Array.from({ length: heading.length - systems.length - 2 }, () => none),
+    ...systems.map(({ id }) => ofSystem(together, id)),
   ];
   const rows = people.map(({ annotatorId, judged, mean, deviation, seconds, repeats, systems: own }) => [
     names.get(annotatorId) ?? annotatorId,
@@ -52,12 +63,9 @@ export function peopleRows(
             : words.text.evaluate.none,
         ]
       : []),
-    ...systems.map(({ id }) => {
-      const found = own.find(({ systemId }) => systemId === id);
-      return found ? text.raw(figure(words, metric, found.mean), fixed(words, found.z)) : words.text.evaluate.none;
-    }),
+    ...systems.map(({ id }) => ofSystem(own, id)),
   ]);
-  return [heading, ...rows];
+  return people.length > 1 && together.length > 0 ? [heading, ...rows, everyone] : [heading, ...rows];
 }
 
 /** Wins, ties and what follows from them, best first. */

@@ -60,7 +60,7 @@ export function reportContent(words: Words, parts: ReportParts): ReportContent {
     facts: reportFacts(words, source, frame),
     sections: [
       systems(words, parts, frame),
-      losses(words, source, frame),
+      ...losses(words, source, frame),
       ...deciding(words, parts),
       ...qualitySection(words, source, parts.findings),
       ...plots(words, parts, frame),
@@ -87,29 +87,33 @@ function systems(words: Words, { source: { sheet }, focus }: ReportParts, frame:
   };
 }
 
-function losses(words: Words, source: PlotSource, frame: PlotFrame): ReportSection {
+/** Nothing where marks cost no points. */
+function losses(words: Words, source: PlotSource, frame: PlotFrame): readonly ReportSection[] {
   const text = words.text.evaluate.report;
   const { sheet } = source;
+  if (!sheet.metrics.some(({ id }) => id === 'MQM')) return [];
   const found = lossRows(sheet, frame.typology, frame.words.losses.noCategory);
   const rows = found.map(({ name, systems: own }) => [name, ...own.map(({ points }) => frame.words.points(points))]);
   const all = [text.total, ...sheet.systems.map((_, i) => frame.words.points(sum(found.map((row) => row.systems[i]?.points ?? 0))))];
-  return {
-    heading: text.losses,
-    isNewPage: true,
-    blocks: [
-      { kind: 'text', text: text.lossesNote },
-      ...drawn('losses', source, frame),
-      ...(rows.length === 0
-        ? []
-        : [
-            {
-              kind: 'table',
-              caption: text.lossesTable,
-              rows: [[text.category, ...sheet.systems.map(({ name }) => name)], ...rows, all],
-            } as const,
-          ]),
-    ],
-  };
+  return [
+    {
+      heading: text.losses,
+      isNewPage: true,
+      blocks: [
+        { kind: 'text', text: text.lossesNote },
+        ...drawn('losses', source, frame),
+        ...(rows.length === 0
+          ? []
+          : [
+              {
+                kind: 'table',
+                caption: text.lossesTable,
+                rows: [[text.category, ...sheet.systems.map(({ name }) => name)], ...rows, all],
+              } as const,
+            ]),
+      ],
+    },
+  ];
 }
 
 function sum(values: readonly number[]): number {

@@ -37,6 +37,7 @@ export const evaluatePeople = {
   note: (metric: string) =>
     `Each person’s ${metric}, as given and as z-scores: by how many of their own standard deviations a system lies from their own mean, so that a strict and a mild person count alike.`,
   person: 'Annotator',
+  together: 'All together',
   judged: 'Judged',
   mean: 'Mean',
   deviation: 'Deviation',

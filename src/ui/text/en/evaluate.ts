@@ -135,6 +135,7 @@ export const evaluate = {
   badPattern: 'This is not a regular expression yet.',
   documents: 'Documents',
   annotators: 'Annotators',
+  unnamed: 'No name',
   categories: 'Categories',
   severity: 'Severity',
   all: 'All',
