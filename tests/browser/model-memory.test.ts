@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, expect, inject, test } from 'vitest';
 import { TestApp } from '../harness/app.ts';
 import { WEBGPU_ARGS } from '../harness/chromium.ts';
+import { POOL_TOLERANCE } from '../harness/gpu-watch.ts';
 import { InferenceWorker } from '../harness/inference.ts';
 import { WorkerHeap } from '../harness/worker-heap.ts';
 import { marianExpected, marianFiles } from '../models/marian.ts';
@@ -15,8 +16,6 @@ const sources = marianExpected().rows.map(({ source }) => source);
 
 /** Bytes of JavaScript that a worker may hold more after the same work ten times: code that was compiled meanwhile. */
 const JS_TOLERANCE = 1e6;
-/** Buffers by which the WebGPU runtime's pool of free ones may differ: whether one is back in time for the next step hangs on the clock. */
-const POOL_TOLERANCE = 2;
 
 let app: TestApp | undefined;
 let host: FaultyHost | undefined;
