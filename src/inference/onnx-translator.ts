@@ -3,12 +3,13 @@ import { Failure } from '#core/failure.ts';
 import type { LanguageCodes, TranslationTokenizer } from '#tokenizers/translation-tokenizer.ts';
 import type { Backend } from '#inference/backend.ts';
 import { limitsFor, planBatches } from '#inference/batch-plan.ts';
-import { choose, describeDecoding, lengthScore, logProbability } from '#inference/decoding.ts';
+import { describeDecoding, logProbability } from '#inference/decoding.ts';
 import type { ModelConfig } from '#inference/model-config.ts';
-import type { Decoder, Encoded } from '#inference/onnx-decoder.ts';
+import type { Decoder } from '#inference/onnx-decoder.ts';
 import { encodeTexts, freeEncoded } from '#inference/onnx-encoder.ts';
 import type { GreedyPlan } from '#inference/onnx-greedy.ts';
 import { GreedySteps, isDecidedAhead } from '#inference/onnx-greedy.ts';
+import { searchPlainly } from '#inference/onnx-plain-greedy.ts';
 import type { OnnxRuntime } from '#inference/onnx-runtime.ts';
 import { searchWithBeams } from '#inference/onnx-search.ts';
 import { floats } from '#inference/onnx-tensors.ts';
@@ -32,14 +33,6 @@ export interface TranslatorParts {
 interface SourceRow {
   readonly index: number;
   readonly ids: readonly number[];
-}
-
-/** One translation under way. */
-interface DecodedRow {
-  readonly source: SourceRow;
-  readonly ids: number[];
-  readonly logProbs: number[];
-  sum: number;
 }
 
 /** An encoder-decoder model in ONNX: greedy or beam search with a key-value cache. */
@@ -172,57 +165,15 @@ export class OnnxTranslator implements Translator {
 
   async *#translate(batch: readonly SourceRow[], options: GenerateOptions): AsyncIterable<Row> {
     const { decoder, tokenizer } = this.#parts;
-    const config = this.#rules(options);
-    const maxLength = this.#limit(options);
-    const turns = new Turns();
-    await turns.take(options.signal);
-    const encoded = await encodeTexts(
-      this.#parts,
-      batch.map((row) => row.ids),
-    );
-    if (this.#steps && isDecidedAhead(config)) {
-      yield* this.#inSteps(this.#steps, encoded, batch, { rules: config, maxLength, signal: options.signal });
-      return;
-    }
-    let rows: (DecodedRow | undefined)[] = batch.map((source) => ({ source, ids: [], logProbs: [], sum: 0 }));
+    const { signal } = options;
+    const plan: GreedyPlan = { rules: this.#rules(options), maxLength: this.#limit(options), signal };
+    await new Turns().take(signal);
+    const sources = batch.map((row) => row.ids);
+    const encoded = await encodeTexts(this.#parts, sources);
+    const isInSteps = this.#steps && isDecidedAhead(plan.rules);
     try {
-      let logits = await decoder.start(
-        encoded,
-        rows.map(() => [config.startId]),
-      );
-      for (;;) {
-        const [, , size = 0] = logits.dims;
-        const data = floats(logits);
-        for (const [i, row] of rows.entries()) {
-          if (!row) continue;
-          const context = { ids: row.ids, sourceIds: row.source.ids, maxLength };
-          const { id, logProb, gain } = choose(data.subarray(i * size, (i + 1) * size), config, context);
-          row.ids.push(id);
-          row.logProbs.push(logProb);
-          row.sum += gain;
-          const ended = config.endIds.includes(id);
-          if (!ended && row.ids.length + 1 < maxLength) continue;
-          rows[i] = undefined;
-          const { ids, logProbs } = row;
-          const score = lengthScore(row.sum, ids.length, config.lengthPenalty);
-          yield { index: row.source.index, text: tokenizer.decode(ids), ids, logProbs, score, ended };
-        }
-        const live = rows.flatMap((row, i) => (row ? [i] : []));
-        if (live.length === 0) return;
-        if (live.length <= rows.length / 2 && decoder.keep(live)) rows = live.map((i) => rows[i]);
-        await turns.take(options.signal);
-        logits = await decoder.step(rows.map((row) => row?.ids.at(-1) ?? config.padId));
-      }
-    } finally {
-      decoder.release();
-      freeEncoded(encoded);
-    }
-  }
-
-  async *#inSteps(steps: GreedySteps, encoded: Encoded, batch: readonly SourceRow[], plan: GreedyPlan): AsyncIterable<Row> {
-    const { decoder, tokenizer } = this.#parts;
-    try {
-      for await (const { place, ids, logProbs, score, ended } of steps.translate(encoded, plan)) {
+      const found = isInSteps ? this.#steps.translate(encoded, plan) : searchPlainly(decoder, encoded, sources, plan);
+      for await (const { place, ids, logProbs, score, ended } of found) {
         yield { index: batch[place]?.index ?? 0, text: tokenizer.decode(ids), ids, logProbs, score, ended };
       }
     } finally {
