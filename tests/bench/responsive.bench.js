@@ -1,5 +1,6 @@
 // The longest task of the main thread, by its own CPU time, while a person marks and a model comes in and translates the same project; and how long a
 // translation under way takes to stop.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runnerImport } from 'vite';
 import { benchModel, modelFiles } from './translate/model.js';
@@ -7,14 +8,15 @@ import { benchModel, modelFiles } from './translate/model.js';
 const MARKS = 60;
 const SEGMENTS = 4000;
 const STOPS = 8;
+const SHIPPED = 'en-de';
 
 /** @typedef {{ name: string, value: number, unit: string, against?: string }} Figure */
 
 /**
- * Its parts are models: one of a few kilobytes that saves more often than any other, and one in opus-mt's shapes.
- * @param {{ browser: import('playwright-core').BrowserContext, origin: string, only: readonly string[], report: (figure: Figure) => void }} bench
+ * Its parts are models: one of a few kilobytes that saves more often than any other, one in opus-mt's shapes, and one that ships, where the build has it.
+ * @param {{ browser: import('playwright-core').BrowserContext, origin: string, dist: string, only: readonly string[], report: (figure: Figure) => void }} bench
  */
-export async function run({ browser, origin, only, report }) {
+export async function run({ browser, origin, dist, only, report }) {
   /** @template T @param {string} path @returns {Promise<T>} */
   const load = async (path) => (await runnerImport(new URL(path, import.meta.url).pathname)).module;
   /** @type {typeof import('../models/marian.ts')} */
@@ -50,6 +52,18 @@ export async function run({ browser, origin, only, report }) {
       },
     },
   ];
+  if (existsSync(join(dist, 'models', SHIPPED))) {
+    models.push({
+      part: SHIPPED,
+      add: async () => {
+        await page
+          .locator('button.card', { hasText: new RegExp(`Stet ${SHIPPED}(?! small)`, 'u') })
+          .first()
+          .click();
+        await page.getByRole('button', { name: 'Make this model available offline' }).click();
+      },
+    });
+  }
   const session = await browser.newCDPSession(page);
   let worst = 0;
   for (const { part, add } of models.filter((model) => only.length === 0 || only.includes(model.part))) {
