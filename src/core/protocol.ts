@@ -24,6 +24,11 @@ export const SQM_SCALE: Scale = { id: 'SQM', most: 6, anchors: [0, 1, 2, 3, 4, 5
 /** In the order in which they are shown. */
 export const SCALES = [ESA_SCALE, DA_SCALE, SQM_SCALE] as const;
 
+/** Whether a score may be given on the scale. Between a stepped scale's points lie the means of several people's. */
+export function isOnScale({ most }: Scale, score: number): boolean {
+  return score >= 0 && score <= most;
+}
+
 export function scalesOf(protocols: readonly ProtocolId[]): readonly Scale[] {
   return SCALES.filter(({ id }) => protocols.includes(id));
 }

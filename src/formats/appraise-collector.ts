@@ -2,6 +2,7 @@ import type { ErrorSpan } from '#core/annotation.ts';
 import { annotationId } from '#core/annotation.ts';
 import type { Issue } from '#core/failure.ts';
 import type { Scale } from '#core/protocol.ts';
+import { isOnScale } from '#core/protocol.ts';
 import { annotatorId, documentId, segmentId, systemId } from '#core/segment.ts';
 import { spanPart } from '#core/text.ts';
 import type { Typology } from '#core/typology.ts';
@@ -92,7 +93,11 @@ export class AppraiseCollector {
 
   /** An annotator's judgement; of several of the same translation, the latest stays. */
   addJudgement(wording: Wording, judgement: Judgement): void {
-    const { annotator, at } = judgement.row;
+    const { annotator, at, score, line } = judgement.row;
+    if (judgement.scale && !isOnScale(judgement.scale, score)) {
+      this.issues.push({ file: judgement.file, line, code: 'appraise/score', values: { score, most: judgement.scale.most } });
+      return;
+    }
     if (!this.#annotators.has(annotator)) this.#annotators.set(annotator, this.#annotators.size);
     const judgements = this.#judgements.get(wording) ?? new Map<string, Judgement>();
     this.#judgements.set(wording, judgements);

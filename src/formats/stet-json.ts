@@ -2,7 +2,7 @@ import type { ErrorSpan, Side, SpanPart } from '#core/annotation.ts';
 import { annotationId } from '#core/annotation.ts';
 import type { Issue } from '#core/failure.ts';
 import { Failure } from '#core/failure.ts';
-import { PROTOCOLS, SCALES } from '#core/protocol.ts';
+import { isOnScale, PROTOCOLS, SCALES } from '#core/protocol.ts';
 import { annotatorId, documentId, segmentId, systemId } from '#core/segment.ts';
 import { spanPart } from '#core/text.ts';
 import { typologyOf } from '#core/typologies.ts';
@@ -139,9 +139,11 @@ class JsonProject {
       annotatorId: annotator,
       round: 1,
     } as const;
-    const scores = SCALES.flatMap(({ id }) => {
-      const score = asNumber(value[id]);
-      return score === undefined ? [] : [[id, score] as const];
+    const scores = SCALES.flatMap((scale) => {
+      const score = asNumber(value[scale.id]);
+      if (score === undefined || isOnScale(scale, score)) return score === undefined ? [] : [[scale.id, score] as const];
+      this.#report('stet-json/score', { place: place.label, scale: scale.id, score, most: scale.most });
+      return [];
     });
     const comment = asText(value['comment']);
     const errors = asArray(value['errors']).flatMap((error, i) =>

@@ -127,3 +127,34 @@ test('DA by keyboard alone: digits at the text are the score', async () => {
   app.assertClean();
   await app.close();
 });
+
+test('where people gave several scores, the settings say which one leads, and that is kept', async () => {
+  const annotations = (i: number) =>
+    ['Atlas', 'Borealis'].map((system, y) => ({ annotator: 'Ana', system, ESA: 90 - 40 * y - i, SQM: 3 + y }));
+  const segments = SOURCES.map((source, i) => ({
+    source,
+    translations: { Atlas: `A${i}.`, Borealis: `B${i}.` },
+    annotations: annotations(i),
+  }));
+  const project = { stet: 1, sourceLang: 'en', targetLang: 'de', protocols: ['ESA', 'SQM'], documents: [{ name: 'one', segments }] };
+  const app = await TestApp.launch();
+  const { page } = app;
+  await app.open();
+  const buffer = Buffer.from(JSON.stringify(project));
+  await page.locator('input[type=file][multiple]').setInputFiles({ name: 'two.json', mimeType: 'application/json', buffer });
+  await page.getByRole('link', { name: 'Go to it' }).click();
+  const heads = () => page.getByRole('region', { name: 'Systems' }).first().getByRole('columnheader').allInnerTexts();
+  const inOrder = async () => (await heads()).flatMap((head) => /ESA|SQM/u.exec(head) ?? []);
+  await evaluated(page);
+  expect(await inOrder()).toEqual(['ESA', 'SQM']);
+  await page.getByText(/^Ranks by ESA/u).waitFor(); // prettier-ignore
+  await page.getByRole('main').getByRole('button', { name: 'Settings' }).click();
+  await page.getByLabel('Human score that leads').selectOption('SQM');
+  await page.getByRole('button', { name: 'Use for this project' }).click();
+  await page.getByText(/^Ranks by SQM/u).waitFor(); // prettier-ignore
+  expect(await inOrder()).toEqual(['SQM', 'ESA']);
+  await page.reload();
+  await page.getByText(/^Ranks by SQM/u).waitFor(); // prettier-ignore
+  app.assertClean();
+  await app.close();
+});

@@ -81,6 +81,15 @@ describe('an Appraise campaign', () => {
     expect(tables.annotations[0]?.errors).toMatchObject([{ category: 'style/awkward', severity: 'minor', parts: [{ quote: 'Das' }] }]);
   });
 
+  it('leaves out what no slider gives', async () => {
+    const { tables, issues } = await load(appraise, [batches, csv(row({ 6: '101' }), row({ 2: '2', 6: '-1' }))]);
+    expect(tables.annotations).toEqual([]);
+    expect(issues.map(({ code, line, values }) => [code, line, values])).toEqual([
+      ['appraise/score', 1, { score: 101, most: 100 }],
+      ['appraise/score', 2, { score: -1, most: 100 }],
+    ]);
+  });
+
   it('tells what it cannot place', async () => {
     const far = '"[{""start_i"":90,""end_i"":95,""severity"":""grave""}]"';
     const { issues, tables } = await load(appraise, [batches, csv(row({ 9: far }), row({ 2: '77' }), 'u,too,short', row({ 9: '[{]' }))]);

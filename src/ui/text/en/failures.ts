@@ -20,6 +20,7 @@ export const failures: Record<string, (values: FailureValues) => string> = {
     `${rows} rows judge another language pair (${pairs}): left out. Open the file once more to read them as a project of their own.`,
   'appraise/repeat': ({ rows }) => `${rows} rows repeat texts only to fill a task up: left out.`,
   'appraise/row': ({ found }) => `This row has ${found} columns that are not Appraise’s: left out.`,
+  'appraise/score': ({ score, most }) => `The score ${score} is not from 0 to ${most}: the judgement was left out.`,
   'appraise/severity': ({ severity }) => `The severity “${severity}” is unknown and was read as neutral. Change it while annotating.`,
   'appraise/span': ({ start, end, length }) =>
     `A mark from ${start} to ${end} lies outside its translation of ${length} characters: left out.`,
@@ -91,6 +92,7 @@ export const failures: Record<string, (values: FailureValues) => string> = {
   'stet-json/error': ({ place, severity }) => `An error of ${place} has no severity (“${severity}”) or marks nothing: left out.`,
   'stet-json/malformed': ({ file }) => `${file} is not complete Stet JSON. Check its brackets and that it begins with "stet": 1.`,
   'stet-json/quote': ({ place, quote }) => `“${quote}” is not found exactly once in ${place}. Quote a stretch that occurs once.`,
+  'stet-json/score': ({ place, scale, score, most }) => `The ${scale} score ${score} at ${place} is not from 0 to ${most}: left out.`,
 
   // review
   'review/nothing-to-draw': () =>
