@@ -84,8 +84,13 @@ export interface Difference {
 export interface PairTests {
   readonly metricId: string;
   readonly test: PairedTest;
-  /** Whether the pairs have their p: a sheet leaves the randomisation out, which takes longer than all the rest and is asked for metric by metric. */
+  /**
+   * Whether the pairs have their p: a sheet leaves the randomisation out, which takes longer than all the rest and is asked for metric by metric. Where it was asked for and little has changed
+   * since, the sheet has it.
+   */
   readonly isTested: boolean;
+  /** p is of an earlier state, and newer ones are being computed. */
+  readonly isOld?: boolean;
   readonly unit: ResampledUnit;
   /** Resamples of the bootstrap, or trials of the randomisation. */
   readonly samples: number;

@@ -29,14 +29,25 @@ export interface CategoryPath {
   readonly keys: string;
 }
 
+/** What was looked up before, by a typology's weights: hundreds of thousands of errors have a few kinds. */
+const lookedUp = new WeakMap<Typology['weights'], Map<string, Map<string, number>>>();
+
 /**
  * Penalty points of one error: the longest prefix of `severity/category/sub` that has a weight
  * (the rule of mt-metrics-eval `converters/score_mqm.py`, case-insensitive).
  */
-export function weightOf(typology: Typology, severity: string, category: string): number {
+export function weightOf({ weights }: Pick<Typology, 'weights'>, severity: string, category: string): number {
+  const all = lookedUp.get(weights) ?? new Map<string, Map<string, number>>();
+  const known = all.get(severity) ?? new Map<string, number>();
+  const weight = known.get(category) ?? longestMatch(weights, severity, category);
+  lookedUp.set(weights, all.set(severity, known.set(category, weight)));
+  return weight;
+}
+
+function longestMatch(weights: Typology['weights'], severity: string, category: string): number {
   const steps = `${severity}/${category}`.toLowerCase().split('/');
   for (let length = steps.length; length > 0; length--) {
-    const weight = typology.weights[steps.slice(0, length).join('/')];
+    const weight = weights[steps.slice(0, length).join('/')];
     if (weight !== undefined) return weight;
   }
   return 0;

@@ -182,7 +182,9 @@ function rangeOf(column: Float64Array, from: Float64Array | undefined, units: nu
     if (value < least) least = value;
     if (value > most) most = value;
   }
-  return { least, most, bits: Math.ceil(Math.log2((most - least) * units + 1)) };
+  // One more than the logarithm, also where a large number is a power of two but for a rounding.
+  const largest = (most - least) * units;
+  return { least, most, bits: largest === 0 ? 0 : Math.floor(Math.log2(largest)) + 1 };
 }
 
 function derivation(column: Float64Array, distinct: readonly Float64Array[], units: number): Derived | undefined {

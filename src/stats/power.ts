@@ -14,9 +14,12 @@ export interface PairedDifferences {
 export function pairedDifferences(differences: ArrayLike<number>): PairedDifferences | Undetermined {
   const units = differences.length;
   if (units < 2) return { reason: 'few' };
-  const list = Array.from(differences);
-  const mean = list.reduce((sum, value) => sum + value, 0) / units;
-  const deviation = Math.sqrt(list.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (units - 1));
+  let sum = 0;
+  for (let i = 0; i < units; i++) sum += differences[i] ?? 0;
+  const mean = sum / units;
+  let squares = 0;
+  for (let i = 0; i < units; i++) squares += ((differences[i] ?? 0) - mean) ** 2;
+  const deviation = Math.sqrt(squares / (units - 1));
   return deviation === 0 ? { reason: 'constant' } : { mean, deviation, units };
 }
 

@@ -1,11 +1,15 @@
-import type { PackedColumns } from '#stats/packed-columns.ts';
-import { Unpacker, packColumns } from '#stats/packed-columns.ts';
+import { fromUnits, inUnits } from '#stats/fixed-point.ts';
+import { Unpacker } from '#stats/packed-columns.ts';
+import type { Trials } from '#stats/flips.ts';
+import { Flips, byteAt } from '#stats/flips.ts';
 import { Random } from '#stats/random.ts';
 import type { Series } from '#stats/series.ts';
-import { columnsOf, valueOf } from '#stats/series.ts';
+import { valueOf } from '#stats/series.ts';
+import type { SeriesColumns } from '#stats/series-sums.ts';
+import { packSeries, sumsOfSeries, unlikeUnits } from '#stats/series-sums.ts';
 
-/** Trials that are done together: a multiple of 32, so that each lot begins with a new word of random bits. */
-export const LOT = 2048;
+/** Sums that are kept of all pairs together, at most. */
+const MOST_SUMS = 2 ** 20;
 /** Units that are looked up at once: the sums of all their subsets are in a table. */
 const GROUP = 8;
 const SUBSETS = 256;
@@ -18,82 +22,142 @@ const ONES = Uint8Array.from({ length: SUBSETS }, (_, byte) => {
   return count;
 });
 
-export interface Trials {
-  readonly trials: number;
-  readonly seed: number;
-}
-
 /**
  * Two-sided p of paired approximate randomisation (Riezler & Maxwell 2005), as sacreBLEU 2.6.0 has it: how often two systems made by exchanging
- * translations at random differ by more than the two that were observed. For each pair of series over the same units; both have the same members. The
- * exchanges are NumPy's `default_rng(seed).integers(2, size=(trials, units), dtype=bool)`, the same for every pair. It yields after every lot.
+ * translations at random differ by more than the two that were observed. For each pair of series over the same units; both have the same members. It yields after every lot.
  */
 export function* randomizationP(
   pairs: readonly (readonly [Series, Series])[],
   units: number,
-  { trials, seed }: Trials,
-  random = new Random(seed),
+  trials: Trials,
+  random = new Random(trials.seed),
 ): Generator<void, readonly number[]> {
-  const tests = pairs.map(([first, second]) => new Exchange(first, second, units));
-  for (let done = 0; done < trials; done += LOT) {
-    const lot = Math.min(LOT, trials - done);
-    const bits = new Uint32Array(Math.ceil((lot * units) / 32) + 1);
-    random.fillBits(bits.subarray(0, -1));
+  const made = yield* exchange(pairs, new Flips(units, trials), random);
+  return made.map((one) => one.p);
+}
+
+/** As `randomizationP`, with what the next state of a pair is had from. */
+export function* exchange(
+  pairs: readonly (readonly [Series, Series])[],
+  flips: Flips,
+  random?: Random,
+): Generator<void, readonly Exchange[]> {
+  const isKept = pairs.length * flips.trials <= MOST_SUMS;
+  const tests = pairs.map(([first, second]) => new Exchange(first, second, flips, isKept && first.width === 1));
+  for (const { from, count, bits } of flips.lots(random)) {
     for (const test of tests) {
-      test.run(bits, lot);
+      test.run(bits, from, count);
       yield;
     }
   }
-  return tests.map(({ beyond }) => (beyond + 1) / (trials + 1));
+  return tests;
 }
 
-class Exchange {
-  /** Trials with a larger difference. */
-  beyond = 0;
-  readonly #units: number;
-  readonly #series: Series;
-  readonly #observed: number;
-  readonly #members: number;
-  readonly #first: Float64Array;
-  readonly #second: Float64Array;
-  /** First minus second. */
-  readonly #columns: PackedColumns;
+/** One pair of systems, and what their exchanged units add up to in each trial. */
+export class Exchange {
+  readonly #flips: Flips;
+  readonly #first: Series;
+  readonly #second: Series;
+  /** First minus second, unit by unit. */
+  readonly #difference: Series;
+  readonly #columns: SeriesColumns;
   readonly #unpacker: Unpacker;
+  /** Trials with a larger difference than was observed. */
+  #beyond = 0;
+  /** Of the whole numbers that the differences are written in: their sums over what is exchanged, trial by trial; undefined where they are not kept. */
+  #moved: Float64Array | undefined;
 
-  constructor(first: Series, second: Series, units: number) {
-    this.#units = units;
-    this.#series = first;
-    this.#observed = Math.abs(valueOf(first) - valueOf(second));
-    this.#members = first.members ? first.members.reduce((sum, count) => sum + count, 0) : units;
-    const [a, b] = [first, second].map((one) => columnsOf(one).slice(0, one.width));
-    this.#first = Float64Array.from(a ?? [], total);
-    this.#second = Float64Array.from(b ?? [], total);
-    this.#columns = packColumns(
-      (a ?? []).map((column, w) => column.map((value, i) => value - (b?.[w]?.[i] ?? 0))),
-      units,
-    );
-    this.#unpacker = new Unpacker(this.#columns);
+  constructor(first: Series, second: Series, flips: Flips, isKept: boolean) {
+    this.#flips = flips;
+    this.#first = first;
+    this.#second = second;
+    this.#difference = differenceOf(first, second);
+    this.#columns = packSeries([this.#difference], flips.units);
+    this.#unpacker = new Unpacker(this.#columns.packed);
+    if (isKept) this.#moved = new Float64Array(flips.trials * this.#width);
   }
 
-  run(bits: Uint32Array, lot: number): void {
-    const { packs } = this.#columns;
-    const width = packs.length;
+  get p(): number {
+    return (this.#beyond + 1) / (this.#flips.trials + 1);
+  }
+
+  /** Trials that differ by more than was observed, of those with these sums. */
+  #countBeyond(all: Float64Array): number {
+    const { width, members, value } = this.#first;
+    const [first, second] = [totals(this.#first), totals(this.#second)];
+    const count = members ? members.reduce((sum, one) => sum + one, 0) : this.#flips.units;
+    const observed = Math.abs(valueOf(this.#first) - valueOf(this.#second));
+    const trials = all.length / this.#width;
+    const [sums] = sumsOfSeries([this.#difference], this.#columns, all);
+    const [one, other] = [new Float64Array(width), new Float64Array(width)];
+    let beyond = 0;
+    for (let trial = 0; trial < trials; trial++) {
+      for (let w = 0; w < width; w++) {
+        const column = sums?.columns[w];
+        const moved = column ? fromUnits(column.sums[0]?.[trial] ?? 0, column.sums[1]?.[trial] ?? 0, column.units) : 0;
+        one[w] = (first[w] ?? 0) - moved;
+        other[w] = (second[w] ?? 0) + moved;
+      }
+      if (Math.abs(value(other, count) - value(one, count)) > observed) beyond++;
+    }
+    return beyond;
+  }
+
+  /** The same pair after a few units have changed: what running all trials anew would give. Undefined where that is not so, or takes as long. */
+  renewed(first: Series, second: Series): Exchange | undefined {
+    const flips = this.#flips;
+    const next = new Exchange(first, second, flips, false);
+    const [before, now] = [this.#difference, next.#difference];
+    const changed = unlikeUnits(before, now, flips.units);
+    const [units, others] = [this.#columns.units[0] ?? [], next.#columns.units[0] ?? []];
+    const isSame = units.length === others.length && units.every((own, w) => own.length > 0 && own.join() === others[w]?.join());
+    const all = this.#moved?.slice();
+    if (!changed || !isSame || !all || !flips.areKept) return undefined;
+    const width = next.#width;
+    for (const unit of changed) {
+      const more = others.flatMap((own, w) => {
+        const was = inUnits(before.rows[unit * before.width + w] ?? 0, own);
+        return inUnits(now.rows[unit * now.width + w] ?? 0, own).map((part, i) => part - (was[i] ?? 0));
+      });
+      for (const trial of flips.trialsOf(unit)) {
+        for (let w = 0; w < width; w++) all[trial * width + w] = (all[trial * width + w] ?? 0) + (more[w] ?? 0);
+      }
+    }
+    next.#moved = all;
+    next.#beyond = next.#countBeyond(all);
+    return next;
+  }
+
+  /** Whether a next state can be had from it. */
+  get isKept(): boolean {
+    return this.#moved !== undefined;
+  }
+
+  get #width(): number {
+    return this.#columns.packed.places.length;
+  }
+
+  /** Adds up the trials of one lot. */
+  run(bits: Uint32Array, from: number, lot: number): void {
+    const { units } = this.#flips;
+    const width = this.#columns.packed.packs.length;
     const sums = new Float64Array(lot * width);
     const ones = new Uint32Array(lot);
     const table = new Float64Array(TABLES * SUBSETS * width);
     // So many groups that their tables stay in the processor's cache, all trials through them, then the next ones.
-    for (let start = 0; start < this.#units; start += TABLES * GROUP) {
-      const end = Math.min(this.#units, start + TABLES * GROUP);
+    for (let start = 0; start < units; start += TABLES * GROUP) {
+      const end = Math.min(units, start + TABLES * GROUP);
       for (let unit = start; unit < end; unit += GROUP) this.#fill(table, unit, ((unit - start) / GROUP) * SUBSETS * width);
       for (let trial = 0; trial < lot; trial++) this.#sum(table, bits, trial, [start, end], sums, ones);
     }
-    const moved = new Float64Array(this.#series.width);
+    const moved = new Float64Array(lot * this.#width);
     for (let trial = 0; trial < lot; trial++) {
-      const isOut = (unit: number): number => byteAt(bits, trial * this.#units + unit) & 1;
-      this.#unpacker.unpack(sums.subarray(trial * width, (trial + 1) * width), isOut, ones[trial] ?? 0, moved);
-      const difference = this.#value(this.#second, moved, 1) - this.#value(this.#first, moved, -1);
-      if (Math.abs(difference) > this.#observed) this.beyond++;
+      const isOut = (unit: number): number => byteAt(bits, trial * units + unit) & 1;
+      const own = moved.subarray(trial * this.#width, (trial + 1) * this.#width);
+      this.#unpacker.unpack(sums.subarray(trial * width, (trial + 1) * width), isOut, ones[trial] ?? 0, own);
     }
+    this.#moved?.set(moved, from * this.#width);
+    this.#beyond += this.#countBeyond(moved);
   }
 
   /** Adds one trial's exchanged units of a stretch to its sums, and how many they are to `ones`. */
@@ -105,7 +169,7 @@ class Exchange {
     sums: Float64Array,
     ones: Uint32Array,
   ): void {
-    const width = this.#columns.packs.length;
+    const width = this.#columns.packed.packs.length;
     const at = trial * width;
     let count = 0;
     let first = sums[at] ?? 0;
@@ -113,7 +177,7 @@ class Exchange {
     for (let unit = start; unit < end; unit += GROUP) {
       // Bits past the last unit are another trial's.
       const mask = end - unit < GROUP ? (1 << (end - unit)) - 1 : SUBSETS - 1;
-      const subset = byteAt(bits, trial * this.#units + unit) & mask;
+      const subset = byteAt(bits, trial * this.#flips.units + unit) & mask;
       count += ONES[subset] ?? 0;
       const from = (base + subset) * width;
       first += table[from] ?? 0;
@@ -124,16 +188,9 @@ class Exchange {
     ones[trial] = (ones[trial] ?? 0) + count;
   }
 
-  #value(sums: Float64Array, moved: Float64Array, sign: number): number {
-    return this.#series.value(
-      sums.map((sum, w) => sum + sign * (moved[w] ?? 0)),
-      this.#members,
-    );
-  }
-
   /** The sums of every subset of a few units, by pack, from `at` on. */
   #fill(table: Float64Array, start: number, at: number): void {
-    const { packs } = this.#columns;
+    const { packs } = this.#columns.packed;
     const width = packs.length;
     for (let p = 0; p < width; p++) table[at + p] = 0;
     for (let subset = 1; subset < SUBSETS; subset++) {
@@ -144,14 +201,14 @@ class Exchange {
   }
 }
 
-function total(column: Float64Array): number {
-  return column.reduce((sum, value) => sum + value, 0);
+/** What one has more than the other in each unit, to be added up and no more. */
+function differenceOf({ rows, width }: Series, other: Series): Series {
+  return { rows: Float64Array.from(rows, (value, i) => value - (other.rows[i] ?? 0)), width, value: () => NaN };
 }
 
-/** Eight bits from any place on. */
-function byteAt(bits: Uint32Array, place: number): number {
-  const word = place >>> 5;
-  const shift = place & 31;
-  const low = (bits[word] ?? 0) >>> shift;
-  return (shift > 24 ? low | ((bits[word + 1] ?? 0) << (32 - shift)) : low) & 0xff;
+/** The sum of each column. */
+function totals({ rows, width }: Series): Float64Array {
+  const sums = new Float64Array(width);
+  for (let i = 0; i < rows.length; i++) sums[i % width] = (sums[i % width] ?? 0) + (rows[i] ?? 0);
+  return sums;
 }

@@ -1,8 +1,8 @@
 import type { PackedColumns } from '#stats/packed-columns.ts';
-import { Unpacker, packColumns } from '#stats/packed-columns.ts';
+import { Unpacker } from '#stats/packed-columns.ts';
 import { Random } from '#stats/random.ts';
 import type { Series } from '#stats/series.ts';
-import { columnsOf } from '#stats/series.ts';
+import { packSeries, sumsOfSeries, valuesOfSums } from '#stats/series-sums.ts';
 
 export interface Draw {
   readonly units: number;
@@ -60,6 +60,15 @@ export class Resamples {
     }
   }
 
+  /** How often a unit is in each of the first so many resamples; undefined where draws are not kept, or have not been made yet. */
+  timesOf(unit: number, samples: number): Uint16Array | undefined {
+    const kept = this.#kept;
+    if (!kept || this.#drawn < samples) return undefined;
+    const times = new Uint16Array(samples);
+    for (let sample = 0; sample < times.length; sample++) times[sample] = kept[sample * this.units + unit] ?? 0;
+    return times;
+  }
+
   #count(counts: Uint16Array): Uint16Array {
     this.#random.count(this.units, this.units, counts);
     return counts;
@@ -75,9 +84,9 @@ export function* resample(
   resamples: Resamples,
   samples = resamples.samples,
 ): Generator<void, readonly Float64Array[]> {
-  const columns = packColumns(series.flatMap(columnsOf), resamples.units);
-  const sums = yield* resampledSums(columns, resamples, { from: 0, to: samples });
-  return valuesOfSums(series, sums, resamples.units);
+  const columns = packSeries(series, resamples.units);
+  const sums = yield* resampledSums(columns.packed, resamples, { from: 0, to: samples });
+  return sumsOfSeries(series, columns, sums).map((one) => valuesOfSums(one, resamples.units));
 }
 
 /** The sums of all columns in each resample of a stretch, one resample after the other. It yields after every `LANES` resamples. */
@@ -111,25 +120,6 @@ export function* resampledSums(columns: PackedColumns, resamples: Resamples, str
     yield;
   }
   return all;
-}
-
-/** The value of each series, by resample, from the sums of the columns of all of them. */
-export function valuesOfSums(series: readonly Series[], sums: Float64Array, units: number): readonly Float64Array[] {
-  const widths = series.map(({ width, members }) => width + (members ? 1 : 0));
-  const all = widths.reduce((sum, width) => sum + width, 0);
-  const samples = all === 0 ? 0 : sums.length / all;
-  let start = 0;
-  return series.map(({ width, members, value }, i) => {
-    const values = new Float64Array(samples);
-    const own = new Float64Array(width);
-    for (let sample = 0; sample < samples; sample++) {
-      const at = sample * all + start;
-      for (let w = 0; w < width; w++) own[w] = sums[at + w] ?? 0;
-      values[sample] = value(own, members ? (sums[at + width] ?? 0) : units);
-    }
-    start += widths[i] ?? 0;
-    return values;
-  });
 }
 
 /** What it costs to pass by a resample, as a part of what it costs to sum one. */

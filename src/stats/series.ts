@@ -7,6 +7,8 @@ export interface Series {
   readonly members?: Float64Array;
   /** The statistic of `members` members whose numbers add up to `sums`, which is not to be kept. NaN of none. */
   readonly value: (sums: Float64Array, members: number) => number;
+  /** The same object for all states of what changes now and then: where few units differ, one state's resamples are had from another's. */
+  readonly line?: object;
 }
 
 /** The statistic of every unit once. */
@@ -30,6 +32,13 @@ export function meanSeries(values: Float64Array): Series {
     members: values.map((one) => (Number.isNaN(one) ? 0 : 1)),
     value,
   };
+}
+
+/** Whether two series of the same statistic have the same numbers and members. */
+export function isSameSeries(a: Series, b: Series): boolean {
+  const isEqual = (some: Series['rows'], others: Series['rows']): boolean =>
+    some.length === others.length && some.every((one, i) => one === others[i]);
+  return a.width === b.width && hasSameMembers(a, b) && isEqual(a.rows, b.rows);
 }
 
 /** Whether two series have as many members in every unit. */

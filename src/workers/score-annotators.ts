@@ -15,7 +15,7 @@ import type { Undetermined } from '#stats/undetermined.ts';
 import { isUndetermined } from '#stats/undetermined.ts';
 import type { Pace } from '#workers/score-pace.ts';
 import { paced } from '#workers/score-pace.ts';
-import { peopleOf, standingsOf, togetherOf } from '#workers/score-people.ts';
+import { givenOf, peopleOf, standingsOf, togetherOf } from '#workers/score-people.ts';
 import type { Seconds } from '#workers/score-seconds.ts';
 import type { ScoreView } from '#workers/score-view.ts';
 
@@ -26,6 +26,8 @@ export interface JudgedUnit {
   readonly annotations: readonly Annotation[];
 }
 
+/** Places that are looked through at a stretch. */
+const LOT = 256;
 /** More different values than this, and an interval of α would take longer than it is worth: its sums grow with their square. */
 const MOST_VALUES = 120;
 
@@ -34,13 +36,19 @@ export async function annotatorSheet(view: ScoreView, metricId: string, seconds:
   const metric = RATING_METRICS.find(({ id }) => id === metricId);
   if (!metric) return { metricId, annotatorIds: [], items: 0, judgements: 0, pairs: [], people: [] };
   const { typology } = view;
-  const units = judgedUnits(view, metric);
+  const units = await judgedUnits(view, metric, pace);
   const lists = units.map((unit) => unit.annotations);
+  // Whoever waits for a newer table waits for one of these at most.
+  await pace.step();
   const agreement = annotatorAgreement(lists, metric, typology);
+  await pace.step();
   const repeats = new Map(repeatAgreement(lists, metric, typology).map((one) => [one.annotatorId, one]));
   const shared = agreement.pairs.filter((pair) => pair.shared > 0);
   const annotatorIds = agreement.annotatorIds.toSorted();
-  const people = peopleOf(view, units, metric, annotatorIds).map((row): AnnotatorRow => {
+  await pace.step();
+  const given = givenOf(view, units, metric);
+  await pace.step();
+  const people = peopleOf(view, given, annotatorIds).map((row): AnnotatorRow => {
     const own = repeats.get(row.annotatorId);
     const time = seconds.get(row.annotatorId);
     return {
@@ -49,7 +57,8 @@ export async function annotatorSheet(view: ScoreView, metricId: string, seconds:
       ...(time ? { seconds: time } : {}),
     };
   });
-  const standings = standingsOf(view, units, metric);
+  await pace.step();
+  const standings = await standingsOf(view, units, given, metric, pace);
   return {
     metricId,
     annotatorIds,
@@ -67,7 +76,7 @@ export async function annotatorSheet(view: ScoreView, metricId: string, seconds:
 }
 
 /** What people judged of the part in view, with only the marks that are asked for. */
-export function judgedUnits(view: ScoreView, metric: RatingMetric): readonly JudgedUnit[] {
+export async function judgedUnits(view: ScoreView, metric: RatingMetric, pace: Pace): Promise<readonly JudgedUnit[]> {
   const { filter } = view.request;
   const people = new Set(filter.annotatorIds);
   // Whoever has judged a segment has still judged it when none of the marks is asked for.
@@ -75,15 +84,18 @@ export function judgedUnits(view: ScoreView, metric: RatingMetric): readonly Jud
     const status = metric === MQM && MQM.value(annotation, view.typology) !== undefined ? 'done' : annotation.status;
     return { ...annotation, status, errors: annotation.errors.filter((error) => countsMark(filter, error)) };
   };
-  return view.systems.flatMap(({ id: systemId }) => {
+  const units: JudgedUnit[] = [];
+  for (const { id: systemId } of view.systems) {
     const annotations = view.annotationsOf(systemId);
-    return view.places.flatMap(({ document, index }) => {
+    for (const [place, { document, index }] of view.places.entries()) {
       const unitId = document.segments[index]?.id ?? '';
       const own = [...(annotations.get(unitId)?.values() ?? [])];
       const asked = people.size === 0 ? own : own.filter(({ annotatorId }) => people.has(annotatorId));
-      return asked.length === 0 ? [] : [{ unitId, systemId, annotations: asked.map(counted) }];
-    });
-  });
+      if (asked.length > 0) units.push({ unitId, systemId, annotations: asked.map(counted) });
+      if (place % LOT === LOT - 1) await pace.step();
+    }
+  }
+  return units;
 }
 
 /** Percentile interval of everyone's α over translations that several judged. */

@@ -1,11 +1,11 @@
+import type { ScoreSettings } from '#core/score-settings.ts';
 import type { Comparison, Difference, PairTests, SheetMetric, SystemPair } from '#core/score-sheet.ts';
-import { percentileInterval } from '#stats/bootstrap.ts';
 import { pairedDifferences } from '#stats/power.ts';
 import type { Series } from '#stats/series.ts';
 import { isUndetermined } from '#stats/undetermined.ts';
 import type { Estimates } from '#workers/score-estimates.ts';
 import type { Pace } from '#workers/score-pace.ts';
-import type { ScoreView } from '#workers/score-view.ts';
+import type { ScoreView, SharedSeries } from '#workers/score-view.ts';
 
 /**
  * Fewer shared segments make no claim: a bootstrap of a handful of values sees too little of the spread to be believed
@@ -51,17 +51,22 @@ export async function compareWithBest(
   const samples = comparisonSamples(ranked.length, settings.samples);
   const pairs = rest.map(({ id }) => view.sharedOf(column.place, leader.id, id));
   const told = pairs.filter(({ segments }) => segments >= LEAST_SHARED);
-  const differences = await estimates.differences(told, view.unitsOf(column.place), { samples, seed: settings.seed }, sign, pace);
+  const outcomes = await estimates.compare(
+    told,
+    view.unitsOf(column.place),
+    { ...settings, test: 'randomization', samples, level },
+    sign,
+    pace,
+  );
   const others = rest.map(({ id }, i): Difference => {
     const pair = pairs[i];
     const segments = pair?.segments ?? 0;
-    const difference = pair && differences[told.indexOf(pair)];
-    const interval = difference && percentileInterval(difference.resampled, level);
-    if (!interval) {
+    const { difference: advantage, low, high } = (pair && outcomes[told.indexOf(pair)]) ?? { difference: NaN };
+    if (low === undefined || high === undefined) {
       const value = pair && segments > 0 ? sign * (estimates.valueOf(pair.first) - estimates.valueOf(pair.second)) : 0;
       return { systemId: id, segments, value, standing: 'few' };
     }
-    return { systemId: id, segments, value: difference.value, ...interval, standing: standing(interval) };
+    return { systemId: id, segments, value: advantage, low, high, standing: standing({ low, high }) };
   });
   return { metricId: column.metric.id, leaderId: leader.id, level, samples, least: LEAST_SHARED, others };
 }
@@ -72,7 +77,7 @@ function standing({ low, high }: { readonly low: number; readonly high: number }
   return high < 0 ? 'worse' : 'unclear';
 }
 
-/** Every two systems of a metric against each other; undefined where fewer than two have values. Without p where the test is the randomisation. */
+/** Every two systems of a metric against each other; undefined where fewer than two have values. Without p where the test is the randomisation and takes long. */
 export async function comparePairs(view: ScoreView, column: Column, estimates: Estimates, pace: Pace): Promise<PairTests | undefined> {
   const { settings } = view.request;
   const sign = column.metric.higherIsBetter ? 1 : -1;
@@ -82,22 +87,50 @@ export async function comparePairs(view: ScoreView, column: Column, estimates: E
     ids.slice(i + 1).map((secondId) => ({ firstId, secondId, shared: view.sharedOf(column.place, firstId, secondId) })),
   );
   const told = pairs.map(({ shared }) => shared).filter(({ units }) => units >= 2);
-  const outcomes = await estimates.compare(told, view.unitsOf(column.place), settings, sign, pace);
+  const units = view.unitsOf(column.place);
+  const outcomes = await estimates.compare(told, units, settings, sign, pace);
+  const ps = settings.test === 'randomization' ? knownPs(told, units, settings, estimates) : [];
   return {
     metricId: column.metric.id,
     test: settings.test,
-    isTested: settings.test === 'bootstrap',
+    isTested: ps !== undefined,
     unit: settings.unit,
     samples: settings.test === 'randomization' ? settings.trials : settings.samples,
     seed: settings.seed,
     pairs: pairs.map(({ firstId, secondId, shared }): SystemPair => {
       const { first, second, segments, units } = shared;
-      const outcome = outcomes[told.indexOf(shared)] ?? {
+      const place = told.indexOf(shared);
+      const p = ps?.[place];
+      const outcome = outcomes[place] ?? {
         difference: segments === 0 ? 0 : sign * (estimates.valueOf(first) - estimates.valueOf(second)),
       };
-      return { firstId, secondId, segments, units, ...deviationOf(view, column, firstId, secondId), ...outcome };
+      return {
+        firstId,
+        secondId,
+        segments,
+        units,
+        ...deviationOf(view, column, firstId, secondId),
+        ...outcome,
+        ...(p === undefined ? {} : { p }),
+      };
     }),
   };
+}
+
+/** What is known of every pair, or can be told at once; undefined if of any it cannot. */
+function knownPs(
+  pairs: readonly SharedSeries[],
+  units: number,
+  settings: ScoreSettings,
+  estimates: Estimates,
+): readonly number[] | undefined {
+  const ps: number[] = [];
+  for (const pair of pairs) {
+    const p = estimates.knownP(pair, units, settings);
+    if (p === undefined) return undefined;
+    ps.push(p);
+  }
+  return ps;
 }
 
 /** As `comparePairs`, with every p. */
@@ -132,7 +165,13 @@ function deviationOf(view: ScoreView, { place }: Column, firstId: string, second
   const known = deviations.get(one)?.get(other);
   if (known) return known;
   const [first, second] = [view.valuesOf(place, firstId), view.valuesOf(place, secondId)];
-  const summed = pairedDifferences(first.map((value, i) => value - (second[i] ?? NaN)).filter((value) => !Number.isNaN(value)));
+  const differences = new Float64Array(first.length);
+  let shared = 0;
+  for (let i = 0; i < first.length; i++) {
+    const difference = (first[i] ?? NaN) - (second[i] ?? NaN);
+    if (!Number.isNaN(difference)) differences[shared++] = difference;
+  }
+  const summed = pairedDifferences(differences.subarray(0, shared));
   const found = isUndetermined(summed) ? {} : { deviation: summed.deviation };
   const own = deviations.get(one) ?? new WeakMap<Series, { readonly deviation?: number }>();
   deviations.set(one, own.set(other, found));

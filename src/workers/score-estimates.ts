@@ -1,12 +1,16 @@
 import type { ScoreSettings } from '#core/score-settings.ts';
 import type { SystemPair } from '#core/score-sheet.ts';
 import { bootstrapP, percentileInterval } from '#stats/bootstrap.ts';
-import { packColumns } from '#stats/packed-columns.ts';
-import { LOT, randomizationP } from '#stats/randomization.ts';
+import type { PackedColumns } from '#stats/packed-columns.ts';
+import { Flips, LOT } from '#stats/flips.ts';
+import type { Exchange } from '#stats/randomization.ts';
+import { exchange } from '#stats/randomization.ts';
 import type { Draw, Stretch } from '#stats/resampling.ts';
-import { LANES, MOST_KEPT, Resamples, resampledSums, stretches, valuesOfSums } from '#stats/resampling.ts';
+import { LANES, MOST_KEPT, Resamples, resampledSums, stretches } from '#stats/resampling.ts';
+import type { SeriesSums } from '#stats/series-sums.ts';
+import { packSeries, renewedSums, sumsOfSeries, valuesOfSums } from '#stats/series-sums.ts';
 import type { Series } from '#stats/series.ts';
-import { columnsOf, valueOf } from '#stats/series.ts';
+import { valueOf } from '#stats/series.ts';
 import type { ScoreHelpers } from '#workers/score-helpers.ts';
 import type { Pace } from '#workers/score-pace.ts';
 import { paced } from '#workers/score-pace.ts';
@@ -23,7 +27,7 @@ export interface SeriesPair {
   readonly second: Series;
 }
 
-export interface PairDifference {
+interface PairDifference {
   /** Advantage of the first. */
   readonly value: number;
   /** The same in each resample. */
@@ -33,22 +37,30 @@ export interface PairDifference {
 /** A pair's test but for its names. */
 export type PairOutcome = Pick<SystemPair, 'difference' | 'low' | 'high' | 'p'>;
 
-/** What a pair came to, and by which settings. */
-interface Compared {
-  readonly key: string;
-  readonly outcome: PairOutcome;
+type Drawing = Pick<ScoreSettings, 'samples' | 'seed'>;
+/** What a pair came to, by the settings. */
+type Compared = Map<string, PairOutcome>;
+
+/** The sums of the last state of a series, from which those of the next are had. */
+interface Kept {
+  readonly seed: number;
+  readonly sums: SeriesSums;
 }
 
-type Drawing = Pick<ScoreSettings, 'samples' | 'seed'>;
-
-/** Resampled values of series. Draws and values are kept: a series that is still the same object is not resampled again. */
+/** Resampled values of series. Draws and values are kept: a series that is still the same object is not resampled again, and of one that has changed in a few units only those. */
 export class Estimates {
   readonly #values = new WeakMap<Series, { readonly seed: number; readonly values: Float64Array }>();
+  /** By what its states have in common. */
+  readonly #kept = new WeakMap<object, Kept>();
   readonly #compared = new WeakMap<Series, WeakMap<Series, Compared>>();
   readonly #randomized = new WeakMap<Series, WeakMap<Series, { readonly key: string; readonly p: number }>>();
+  /** By what the states of the first and of the second have in common. */
+  readonly #exchanged = new WeakMap<object, WeakMap<object, { readonly key: string; readonly exchange: Exchange }>>();
   readonly #whole = new WeakMap<Series, number>();
   readonly #helpers: ScoreHelpers | undefined;
   #resamples: Resamples[] = [];
+  /** The last used. */
+  #flips: { readonly key: string; readonly flips: Flips } | undefined;
 
   /** Without helpers, all is done in this thread. */
   constructor(helpers?: ScoreHelpers) {
@@ -70,19 +82,21 @@ export class Estimates {
       const known = this.#values.get(one);
       return known?.seed !== seed || known.values.length < samples;
     });
-    const due = unknown.filter(({ members }) => !members || members.some((count) => count > 0));
-    const sums = due.length > 0 ? await this.#sums(due, { units, samples, seed }, pace) : new Float64Array(0);
-    for (const [i, values] of valuesOfSums(due, sums, units).entries()) {
-      const one = due[i];
-      if (one) this.#values.set(one, { seed, values });
+    const draw = { units, samples, seed };
+    const due: Series[] = [];
+    for (const one of unknown) {
+      const renewed = this.#renewed(one, draw);
+      if (renewed) this.#keep(renewed, draw);
+      else if (!one.members || one.members.some((count) => count > 0)) due.push(one);
+      // What nobody has rated has no value in any resample.
+      else this.#values.set(one, { seed, values: new Float64Array(samples).fill(NaN) });
     }
-    // What nobody has rated has no value in any resample.
-    for (const one of unknown) if (!due.includes(one)) this.#values.set(one, { seed, values: new Float64Array(samples).fill(NaN) });
+    if (due.length > 0) for (const sums of await this.#sums(due, draw, pace)) this.#keep(sums, draw);
     return series.map((one) => this.#values.get(one)?.values.subarray(0, samples) ?? new Float64Array(0));
   }
 
   /** Differences of pairs; `sign` is -1 where less is better. */
-  async differences(
+  async #differences(
     pairs: readonly SeriesPair[],
     units: number,
     drawing: Drawing,
@@ -97,53 +111,96 @@ export class Estimates {
     }));
   }
 
-  /** Interval of each pair; with the p of the bootstrap where that is the test. A pair of series that was compared before is not compared again. */
+  /** Interval of each pair, `sign` being -1 where less is better; with the p of the bootstrap where that is the test. A pair of series that was compared before is not compared again. */
   async compare(
     pairs: readonly SeriesPair[],
     units: number,
-    settings: ScoreSettings,
+    settings: Pick<ScoreSettings, 'test' | 'samples' | 'seed' | 'level'>,
     sign: number,
     pace: Pace,
   ): Promise<readonly PairOutcome[]> {
     const key = JSON.stringify([settings.test, settings.samples, settings.seed, settings.level, sign]);
-    const due = pairs.filter(({ first, second }) => this.#compared.get(first)?.get(second)?.key !== key);
-    for (const [i, { value, resampled }] of (await this.differences(due, units, settings, sign, pace)).entries()) {
+    const due = pairs.filter(({ first, second }) => !this.#compared.get(first)?.get(second)?.has(key));
+    for (const [i, { value, resampled }] of (await this.#differences(due, units, settings, sign, pace)).entries()) {
       const pair = due[i];
       if (!pair) continue;
       const p = settings.test === 'bootstrap' ? { p: bootstrapP(resampled, value) } : {};
       const outcome = { difference: value, ...percentileInterval(resampled, settings.level), ...p };
       const own = this.#compared.get(pair.first) ?? new WeakMap<Series, Compared>();
       this.#compared.set(pair.first, own);
-      own.set(pair.second, { key, outcome });
+      own.set(pair.second, (own.get(pair.second) ?? new Map<string, PairOutcome>()).set(key, outcome));
     }
-    return pairs.map(({ first, second }) => this.#compared.get(first)?.get(second)?.outcome ?? { difference: NaN });
+    return pairs.map(({ first, second }) => this.#compared.get(first)?.get(second)?.get(key) ?? { difference: NaN });
   }
 
   /** p of each pair by paired approximate randomisation. */
   async randomize(
     pairs: readonly SeriesPair[],
     units: number,
-    { trials, seed }: ScoreSettings,
+    settings: ScoreSettings,
     pace: Pace,
   ): Promise<readonly (number | undefined)[]> {
-    const key = `${trials} ${seed}`;
-    const due = pairs.filter(({ first, second }) => this.#randomized.get(first)?.get(second)?.key !== key);
-    const series = due.map(({ first, second }) => [first, second] as const);
+    const { trials, seed } = settings;
+    const due = pairs.filter((pair) => this.knownP(pair, units, settings) === undefined);
     pace.expect(due.length * Math.ceil(trials / LOT));
-    const made = due.length === 0 ? [] : await paced(randomizationP(series, units, { trials, seed }), pace, 1);
-    for (const [i, { first, second }] of due.entries()) {
-      const own = this.#randomized.get(first) ?? new WeakMap<Series, { key: string; p: number }>();
-      this.#randomized.set(first, own);
-      own.set(second, { key, p: made[i] ?? NaN });
+    if (due.length > 0) {
+      const { key, flips } =
+        this.#flips?.key === keyOf(units, settings)
+          ? this.#flips
+          : { key: keyOf(units, settings), flips: new Flips(units, { trials, seed }) };
+      this.#flips = { key, flips };
+      const series = due.map(({ first, second }) => [first, second] as const);
+      for (const [i, one] of (await paced(exchange(series, flips), pace, 1)).entries()) {
+        const pair = due[i];
+        if (pair) this.#exchange(pair, key, one);
+      }
     }
-    return pairs.map(({ first, second }) => this.#randomized.get(first)?.get(second)?.p);
+    return pairs.map((pair) => this.knownP(pair, units, settings));
   }
 
-  /** The sums of the columns of all series, by resample. Draws that are too many to be kept are shared with helpers, each of which sums some of the resamples. */
-  async #sums(series: readonly Series[], draw: Draw, pace: Pace): Promise<Float64Array> {
+  /** p of a pair that was tested before, or of which only a few units have changed since; undefined for any other. */
+  knownP(pair: SeriesPair, units: number, settings: ScoreSettings): number | undefined {
+    const { first, second } = pair;
+    const key = keyOf(units, settings);
+    const known = this.#randomized.get(first)?.get(second);
+    if (known?.key === key) return known.p;
+    const before = first.line && second.line && this.#exchanged.get(first.line)?.get(second.line);
+    const renewed = before?.key === key ? before.exchange.renewed(first, second) : undefined;
+    if (renewed) this.#exchange(pair, key, renewed);
+    return renewed?.p;
+  }
+
+  #exchange({ first, second }: SeriesPair, key: string, exchanged: Exchange): void {
+    const own = this.#randomized.get(first) ?? new WeakMap<Series, { key: string; p: number }>();
+    this.#randomized.set(first, own.set(second, { key, p: exchanged.p }));
+    if (!first.line || !second.line || !exchanged.isKept) return;
+    const kept = this.#exchanged.get(first.line) ?? new WeakMap<object, { key: string; exchange: Exchange }>();
+    this.#exchanged.set(first.line, kept.set(second.line, { key, exchange: exchanged }));
+  }
+
+  /** What is had from an earlier state of the series. */
+  #renewed(series: Series, { units, samples, seed }: Draw): SeriesSums | undefined {
+    const known = series.line && this.#kept.get(series.line);
+    if (known?.seed !== seed || (known.sums.columns[0]?.sums[0]?.length ?? 0) < samples) return undefined;
+    const resamples = this.#resamples.find((one) => one.units === units && one.seed === seed);
+    return resamples && renewedSums(known.sums, series, resamples);
+  }
+
+  #keep(sums: SeriesSums, { units, seed }: Draw): void {
+    const { series } = sums;
+    this.#values.set(series, { seed, values: valuesOfSums(sums, units) });
+    if (series.line && series.width === 1) this.#kept.set(series.line, { seed, sums });
+  }
+
+  /** The sums of all series by resample. Draws that are too many to be kept are shared with helpers, each of which sums some of the resamples. */
+  async #sums(series: readonly Series[], draw: Draw, pace: Pace): Promise<readonly SeriesSums[]> {
+    const { units } = draw;
+    const columns = packSeries(series, units);
+    return sumsOfSeries(series, columns, await this.#summed(columns.packed, draw, (units * series.length) / STEP_WORK, pace));
+  }
+
+  async #summed(columns: PackedColumns, draw: Draw, weight: number, pace: Pace): Promise<Float64Array> {
     const { units, samples, seed } = draw;
-    const columns = packColumns(series.flatMap(columnsOf), units);
-    const weight = (units * series.length) / STEP_WORK;
     pace.expect((weight * samples) / LANES);
     const sum = (resamples: Resamples, stretch: Stretch): Promise<Float64Array> =>
       paced(resampledSums(columns, resamples, stretch), pace, weight);
@@ -179,4 +236,8 @@ export class Estimates {
     this.#resamples = [chosen, ...others].slice(0, MOST_SIZES);
     return chosen;
   }
+}
+
+function keyOf(units: number, { trials, seed }: ScoreSettings): string {
+  return `${units} ${trials} ${seed}`;
 }

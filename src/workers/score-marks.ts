@@ -21,7 +21,7 @@ interface MarkedText {
 
 /** Whether people mark the same stretches as the same kinds of error: γ over all texts, unitising α of each two. */
 export async function markSheet(view: ScoreView, pace: Pace): Promise<MarkSheet> {
-  const texts = judgedUnits(view, MQM).flatMap(({ unitId, systemId, annotations: own }): readonly MarkedText[] => {
+  const texts = (await judgedUnits(view, MQM, pace)).flatMap(({ unitId, systemId, annotations: own }): readonly MarkedText[] => {
     const place = view.placeOf(unitId);
     const at = place === undefined ? undefined : view.places[place];
     const length = at?.document.targets.get(systemId)?.[at.index]?.length ?? 0;

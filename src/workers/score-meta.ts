@@ -91,19 +91,18 @@ async function correlated(
   const names = ['pearson', 'spearman', 'kendall'] as const;
   const drawn = new Map(names.map((name) => [name, new Float64Array(samples).fill(NaN)]));
   const random = new Random(seed);
-  const value = (pairs: readonly (readonly [number, number])[], name: (typeof names)[number]): number => {
-    const found = CORRELATIONS[name](
-      pairs.map(([gold]) => gold),
-      pairs.map(([, other]) => other),
-    );
+  const value = ([golds, others]: Pairs, name: (typeof names)[number]): number => {
+    const found = CORRELATIONS[name](golds, others);
     return isUndetermined(found) ? NaN : found.value;
   };
   for (let sample = 0; sample < samples; sample++) {
-    const pairs = segments.flatMap(() => segments[random.below(segments.length)] ?? []);
-    for (const name of names) drawn.get(name)?.fill(value(pairs, name), sample, sample + 1);
-    await pace.step();
+    const pairs = sideBySide(segments.map(() => segments[random.below(segments.length)] ?? []));
+    for (const name of names) {
+      drawn.get(name)?.fill(value(pairs, name), sample, sample + 1);
+      await pace.step(1 / names.length);
+    }
   }
-  const whole = segments.flat();
+  const whole = sideBySide(segments);
   return Object.fromEntries(
     names.flatMap((name) => {
       const own = value(whole, name);
@@ -112,6 +111,23 @@ async function correlated(
       return [[name, { value: own, ...interval } satisfies MetaValue] as const];
     }),
   );
+}
+
+/** What people gave, and what the metric gave for the same. */
+type Pairs = readonly [golds: Float64Array, others: Float64Array];
+
+function sideBySide(segments: readonly (readonly (readonly [number, number])[])[]): Pairs {
+  let count = 0;
+  for (const pairs of segments) count += pairs.length;
+  const [golds, others] = [new Float64Array(count), new Float64Array(count)];
+  let at = 0;
+  for (const pairs of segments) {
+    for (const [gold, other] of pairs) {
+      golds[at] = gold;
+      others[at++] = other;
+    }
+  }
+  return [golds, others];
 }
 
 function calibrated(human: Matrix, metric: Matrix): Pick<MetaRow, 'tieCalibrated'> {

@@ -6,7 +6,7 @@ export interface ScoreProgress {
 }
 
 /** Milliseconds of work between two looks at the messages that wait: an abort is heard that soon. */
-const TURN = 40;
+const TURN = 8;
 
 /** Keeps long work interruptible: `step` counts it, lets messages in, and throws once the call is aborted. */
 export class Pace {

@@ -8,17 +8,19 @@ import { standardiseByRater } from '#stats/standardise.ts';
 import { mean } from '#stats/summary.ts';
 import { isUndetermined } from '#stats/undetermined.ts';
 import type { JudgedUnit } from '#workers/score-annotators.ts';
+import type { Pace } from '#workers/score-pace.ts';
 import type { ScoreView } from '#workers/score-view.ts';
 
 /** One judgement that counts. */
-interface Given {
+export interface Given {
   readonly raterId: string;
   readonly systemId: string;
   readonly unitId: string;
   readonly value: number;
 }
 
-function givenOf({ typology }: ScoreView, units: readonly JudgedUnit[], metric: RatingMetric): readonly Given[] {
+/** The judgements that count. */
+export function givenOf({ typology }: ScoreView, units: readonly JudgedUnit[], metric: RatingMetric): readonly Given[] {
   return units.flatMap(({ unitId, systemId, annotations }) =>
     countingAnnotations(annotations, (one) => metric.value(one, typology) !== undefined).map((one) => ({
       raterId: one.annotatorId,
@@ -32,11 +34,9 @@ function givenOf({ typology }: ScoreView, units: readonly JudgedUnit[], metric: 
 /** Each person's judgements as given and standardised (WMT's direct assessment), without what other sources know of them. */
 export function peopleOf(
   view: ScoreView,
-  units: readonly JudgedUnit[],
-  metric: RatingMetric,
+  given: readonly Given[],
   annotatorIds: readonly string[],
 ): readonly Omit<AnnotatorRow, 'repeats' | 'seconds'>[] {
-  const given = givenOf(view, units, metric);
   const zs = standardiseByRater(given);
   const byPerson = groupBy(
     given.map((one, i) => ({ ...one, z: zs[i] })),
@@ -89,11 +89,17 @@ export function togetherOf(view: ScoreView, units: readonly JudgedUnit[], metric
 const Z = 1.959964;
 
 /** The systems by everyone's judgements side by side; undefined where nobody judged two systems' translations of a segment. */
-export function standingsOf(view: ScoreView, units: readonly JudgedUnit[], metric: RatingMetric): readonly SystemStanding[] | undefined {
+export async function standingsOf(
+  view: ScoreView,
+  units: readonly JudgedUnit[],
+  given: readonly Given[],
+  metric: RatingMetric,
+  pace: Pace,
+): Promise<readonly SystemStanding[] | undefined> {
   const places = new Map(view.systems.map(({ id }, i) => [id, i]));
   const sign = metric.higherIsBetter ? 1 : -1;
   const rows = new Map<string, (number | undefined)[]>();
-  for (const { raterId, unitId, systemId, value } of givenOf(view, units, metric)) {
+  for (const { raterId, unitId, systemId, value } of given) {
     const key = `${raterId} ${unitId}`;
     const row = rows.get(key) ?? new Array<number | undefined>(view.systems.length).fill(undefined);
     rows.set(key, row);
@@ -102,6 +108,7 @@ export function standingsOf(view: ScoreView, units: readonly JudgedUnit[], metri
   const { wins, ties } = countPairwise([...rows.values()], view.systems.length);
   const sum = (row: readonly number[] | undefined): number => (row ?? []).reduce((total, count) => total + count, 0);
   if (wins.every((row, i) => sum(row) + sum(ties[i]) === 0)) return undefined;
+  await pace.step();
   const met = view.systems.map((_, i) => sum(wins[i]) + sum(ties[i]) + wins.reduce((total, row) => total + (row[i] ?? 0), 0));
   const compared = [...met.keys()].filter((i) => (met[i] ?? 0) > 0);
   const among = (table: readonly (readonly number[])[]): number[][] => compared.map((i) => compared.map((j) => table[i]?.[j] ?? 0));
@@ -111,6 +118,7 @@ export function standingsOf(view: ScoreView, units: readonly JudgedUnit[], metri
     metric,
     view.typology,
   );
+  await pace.step();
   return compared.map((i, k): SystemStanding => {
     const systemId = view.systems[i]?.id ?? '';
     const own = units.flatMap((unit, u) => (unit.systemId === systemId ? (z.values[u] ?? []) : []));

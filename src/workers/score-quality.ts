@@ -22,7 +22,7 @@ export async function qualitySheet(view: ScoreView, policy: QualityPolicy, pace:
   const { sourceLang } = texts.project;
   const lengths = new Map<number, Pick<JudgedSegment, 'sourceCharacters' | 'sourceWords'>>();
   const judged: { readonly systemId: string; readonly segment: JudgedSegment }[] = [];
-  const units = judgedUnits(view, MQM);
+  const units = await judgedUnits(view, MQM, pace);
   pace.expect(units.length);
   for (const unit of units) {
     const place = view.placeOf(unit.unitId);

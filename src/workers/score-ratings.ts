@@ -3,10 +3,11 @@ import type { EvaluationFilter } from '#core/evaluation-filter.ts';
 import { countsMark } from '#core/evaluation-filter.ts';
 import type { Loss, RowQuery } from '#core/score-sheet.ts';
 import type { Severity, Typology } from '#core/typology.ts';
-import { weightOf } from '#core/typology.ts';
+import { SEVERITIES, weightOf } from '#core/typology.ts';
 import type { RatingMetric } from '#metrics/metric.ts';
 import { MQM } from '#metrics/mqm.ts';
 import { countingAnnotations, meanRating } from '#metrics/rating.ts';
+import { ExactSum } from '#stats/exact-sum.ts';
 
 /** The judgements of one system. */
 export interface SystemRatings {
@@ -38,24 +39,43 @@ export interface Judging {
   readonly filter: EvaluationFilter;
 }
 
-/** The judgements of one system, segment by segment: a segment that changes is judged anew, the others are added up as they were. */
+/** The marks of one category and severity. */
+interface Counted extends Pick<Lost, 'category' | 'severity'> {
+  errors: number;
+  readonly points: ExactSum;
+}
+
+/** The judgements of one system, segment by segment: a segment that changes is taken out of all sums as it was, and added as it is. Sums are exact, so that they do not depend on the order in which judgements came. */
 export class RatingSheet {
   readonly #systemId: string;
   readonly #judging: Judging;
-  readonly #places: number;
+  readonly #mqm: number;
   readonly #rated = new Map<number, Rated>();
+  /** Segments that each person has judged. */
+  readonly #people = new Map<string, number>();
+  readonly #losses = new Map<string, Counted>();
+  /** Segments with a value of MQM. */
+  #judged = 0;
+  #values: readonly Float64Array[];
   #summary: SystemRatings | undefined;
 
   constructor(systemId: string, places: number, judging: Judging) {
     this.#systemId = systemId;
-    this.#places = places;
     this.#judging = judging;
+    this.#mqm = judging.metrics.indexOf(MQM);
+    this.#values = judging.metrics.map(() => new Float64Array(places).fill(NaN));
   }
 
   set(place: number, annotations: readonly Annotation[]): void {
+    const before = this.#rated.get(place);
     const rated = rate(annotations, this.#judging);
+    if (before) this.#count(before, -1);
+    if (rated) this.#count(rated, 1);
     if (rated) this.#rated.set(place, rated);
     else this.#rated.delete(place);
+    // A summary that was given keeps its values.
+    if (this.#summary) this.#values = this.#values.map((values) => values.slice());
+    for (const [i, values] of this.#values.entries()) values[place] = rated?.values[i] ?? NaN;
     this.#summary = undefined;
   }
 
@@ -66,38 +86,45 @@ export class RatingSheet {
   }
 
   get summary(): SystemRatings {
-    this.#summary ??= this.#addUp();
+    this.#summary ??= {
+      values: this.#values,
+      annotatorIds: new Set(this.#people.keys()),
+      rated: this.#rated.size,
+      losses: this.#lossesOf(),
+    };
     return this.#summary;
   }
 
-  #addUp(): SystemRatings {
-    const { metrics } = this.#judging;
-    const values = metrics.map(() => new Float64Array(this.#places).fill(NaN));
-    const annotatorIds = new Set<string>();
-    const found = new Map<string, { category: string; severity: Severity; errors: number; points: number }>();
-    const mqm = metrics.indexOf(MQM);
-    let judged = 0;
-    // In the order of the places, so that sums do not depend on the order in which judgements came.
-    for (const place of [...this.#rated.keys()].sort((a, b) => a - b)) {
-      const rated = this.#rated.get(place);
-      if (!rated) continue;
-      for (const [i, value] of rated.values.entries()) {
-        const list = values[i];
-        if (list) list[place] = value;
-      }
-      for (const id of rated.annotatorIds) annotatorIds.add(id);
-      if (!Number.isNaN(rated.values[mqm] ?? NaN)) judged++;
-      for (const { category, severity, points } of rated.losses) {
-        const key = `${severity} ${category}`;
-        const loss = found.get(key) ?? { category, severity, errors: 0, points: 0 };
-        loss.errors++;
-        loss.points += points;
-        found.set(key, loss);
-      }
+  #count({ annotatorIds, losses, values }: Rated, sign: 1 | -1): void {
+    if (!Number.isNaN(values[this.#mqm] ?? NaN)) this.#judged += sign;
+    for (const id of annotatorIds) {
+      const count = (this.#people.get(id) ?? 0) + sign;
+      if (count > 0) this.#people.set(id, count);
+      else this.#people.delete(id);
     }
-    const systemId = this.#systemId;
-    const losses = [...found.values()].map((loss) => ({ systemId, ...loss, points: loss.points / judged }));
-    return { values, annotatorIds, rated: this.#rated.size, losses };
+    for (const { category, severity, points } of losses) {
+      const key = `${severity} ${category}`;
+      const counted = this.#losses.get(key) ?? { category, severity, errors: 0, points: new ExactSum() };
+      counted.errors += sign;
+      if (sign > 0) counted.points.add(points);
+      else counted.points.subtract(points);
+      if (counted.errors > 0) this.#losses.set(key, counted);
+      else this.#losses.delete(key);
+    }
+  }
+
+  /** The gravest first, then by category. */
+  #lossesOf(): readonly Loss[] {
+    const graveness = ({ severity }: Counted): number => SEVERITIES.indexOf(severity);
+    return [...this.#losses.values()]
+      .sort((a, b) => graveness(b) - graveness(a) || (a.category < b.category ? -1 : 1))
+      .map(({ category, severity, errors, points }) => ({
+        systemId: this.#systemId,
+        category,
+        severity,
+        errors,
+        points: points.value / this.#judged,
+      }));
   }
 }
 

@@ -6,7 +6,7 @@ import type { Typology } from '#core/typology.ts';
 import type { RatingMetric } from '#metrics/metric.ts';
 import { RATING_METRICS } from '#metrics/table.ts';
 import type { Series } from '#stats/series.ts';
-import { grouped, hasSameMembers, meanSeries, withoutOthers } from '#stats/series.ts';
+import { grouped, hasSameMembers, isSameSeries, meanSeries, withoutOthers } from '#stats/series.ts';
 import type { AnnotationIndex, Unit } from '#workers/score-annotations.ts';
 import type { ViewFacts } from '#workers/score-facts.ts';
 import { viewFacts } from '#workers/score-facts.ts';
@@ -69,6 +69,7 @@ export class ScoreView {
   readonly #parts: ViewParts;
   readonly #ratings = new Map<string, RatingSheet>();
   readonly #resampled = new Map<string, Resampled>();
+  readonly #lines = new Map<string, object>();
   readonly #shared = new Map<string, { readonly of: readonly [Series, Series]; readonly made: SharedSeries }>();
   /** Of texts and models, by column and system. */
   readonly #values = new Map<string, Float64Array>();
@@ -171,9 +172,14 @@ export class ScoreView {
     if (known?.of[0] === first.segments && known.of[1] === second.segments) return known.made;
     const isSame = hasSameMembers(first.segments, second.segments);
     const segments = isSame ? first.segments : withoutOthers(first.segments, second.segments);
+    // What others have judged alone changes nothing for the two.
+    const narrowed = (own: Resampled, other: Resampled, side: 'first' | 'second'): Series => {
+      const units = this.#byUnit(withoutOthers(own.segments, other.segments), column, `${key} ${side}`);
+      return known && isSameSeries(known.made[side], units) ? known.made[side] : units;
+    };
     const pair = isSame
       ? { first: first.units, second: second.units }
-      : { first: this.#byUnit(segments, column), second: this.#byUnit(withoutOthers(second.segments, first.segments), column) };
+      : { first: narrowed(first, second, 'first'), second: narrowed(second, first, 'second') };
     const made = { ...pair, segments: membersIn(segments), units: unitsIn(pair.first) };
     this.#shared.set(key, { of: [first.segments, second.segments], made });
     return made;
@@ -196,15 +202,18 @@ export class ScoreView {
     const values = this.isText(column) ? undefined : this.valuesOf(column, systemId);
     if (known && (values === known.values || (values && known.values && isSame(values, known.values)))) return known;
     const segments = values ? meanSeries(values) : this.rows.series(column - this.ratingMetrics.length, systemId);
-    const made = { values, segments, units: this.#byUnit(segments, column) };
+    const made = { values, segments, units: this.#byUnit(segments, column, key) };
     this.#resampled.set(key, made);
     return made;
   }
 
-  #byUnit(series: Series, column: number): Series {
-    if (this.request.settings.unit === 'segment') return series;
+  /** `name` is what it is the present state of. */
+  #byUnit(series: Series, column: number, name: string): Series {
+    const line = this.#lines.get(name) ?? {};
+    this.#lines.set(name, line);
+    if (this.request.settings.unit === 'segment') return { ...series, line };
     const groups = this.isText(column) ? Uint32Array.from(this.rows.places, (place) => this.documentOf[place] ?? 0) : this.documentOf;
-    return grouped(series, groups, this.documents.length);
+    return { ...grouped(series, groups, this.documents.length), line };
   }
 
   #modelValues(model: number, systemId: string): Float64Array {

@@ -147,29 +147,43 @@ describe('a filter', () => {
 });
 
 describe('a changed annotation', () => {
-  it('gives the sheet that everything read anew gives', async () => {
+  it.each(['segment', 'document'] as const)('gives the sheet that everything read anew gives, with tests by %s', async (unit) => {
     const start = Array.from({ length: 40 }, (_, i) =>
       judged(i % 30, i % 3, i % 2 ? 'a' : 'b', { scores: { ESA: i }, errors: [error('style')] }),
     );
     const texts = storedTexts();
     const scored = project(texts, { annotations: start });
-    const request = { ...WHOLE_SHEET, settings: FAST };
+    const request = { ...WHOLE_SHEET, settings: { ...FAST, unit } };
     await scored.sheet(request, pace());
     const now = new Map(start.map((one) => [one.id, one]));
+    let renewed = 0;
     const change = fc.record({ place: fc.nat(34), system: fc.nat(2), who: fc.constantFrom('a', 'b', 'c'), score: fc.option(fc.nat(100)) });
     await fc.assert(
       fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
         const made = changes.map(({ place, system, who, score }) => {
-          const one = judged(place, system, who, { scores: { ESA: score ?? 0 }, errors: [error('accuracy', 'minor')] });
+          const one = judged(place, system, who, {
+            scores: { ESA: score ?? 0 },
+            errors: [error(score === 3 ? 'fluency/punctuation' : 'accuracy', 'minor')],
+          });
           if (score === null) now.delete(one.id);
           else now.set(one.id, one);
           return one.id;
         });
         scored.changeAnnotations(made.map((id) => [id, now.get(id)]));
-        expect(await scored.sheet(request, pace())).toEqual(await sheetOf(texts, { annotations: [...now.values()] }, request));
+        const sheet = await scored.sheet(request, pace());
+        const anew = project(texts, { annotations: [...now.values()] });
+        const { pairTests, ...others } = await anew.sheet(request, pace());
+        // Tests that were asked for before are in the sheet as long as they can be told at once.
+        const known = sheet.pairTests.map(({ metricId, isTested }) => (isTested ? metricId : undefined));
+        const tested: unknown[] = [];
+        for (const own of pairTests) tested.push(known.includes(own.metricId) ? await anew.tests(request, own.metricId, pace()) : own);
+        expect(sheet).toEqual({ ...others, pairTests: tested });
+        expect(await scored.tests(request, 'ESA', pace())).toEqual(await anew.tests(request, 'ESA', pace()));
+        renewed += known.includes('ESA') ? 1 : 0;
       }),
-      { numRuns: 8 },
+      { numRuns: 12 },
     );
+    expect(renewed).toBeGreaterThan(0);
   });
 });
 
