@@ -8,10 +8,10 @@ import type { PlotWords } from '#plots/words.ts';
 export interface PlotSource {
   readonly sheet: ScoreSheet;
   /** Each segment's values; absent until they have come. */
-  readonly values?: SegmentValues;
+  readonly values?: SegmentValues | undefined;
   readonly documents: readonly Pick<Document, 'id' | 'name' | 'domain'>[];
   /** How annotators agree; absent until it is known. */
-  readonly annotators?: AnnotatorSheet;
+  readonly annotators?: AnnotatorSheet | undefined;
   readonly annotatorNames?: ReadonlyMap<string, string>;
 }
 

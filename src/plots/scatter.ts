@@ -6,6 +6,7 @@ import type { Scale } from '#plots/scale.ts';
 import { scaleOver } from '#plots/scale.ts';
 import type { Svg } from '#plots/svg.ts';
 import { svg } from '#plots/svg.ts';
+import { mean } from '#stats/summary.ts';
 
 /** An automatic metric against what people gave: segments as squares, the larger the more, systems as named points. Better is up, and further along. */
 export const SCATTER: Plot = {
@@ -20,12 +21,9 @@ export const SCATTER: Plot = {
     const cloud = cloudOf(source, frame);
     const { system, segment } = frame.words.scatter.columns;
     if (!cloud) return [[system, segment]];
-    const rows = cloud.segments.map(({ systemId, place, x, y }) => [
-      cloud.systems.find(({ id }) => id === systemId)?.name ?? systemId,
-      String(place + 1),
-      String(x),
-      String(y),
-    ]);
+    const rows = cloud.segments.flatMap(({ name, places, xs, ys }) =>
+      Array.from(places, (place, i) => [name, String(place + 1), String(xs[i] ?? NaN), String(ys[i] ?? NaN)]),
+    );
     return [[system, segment, cloud.human.name, cloud.metric.name], ...rows];
   },
 };
@@ -36,10 +34,19 @@ const HEIGHT = 300;
 const FOOT = 34;
 const SIDE = 44;
 
+interface Segments {
+  readonly name: string;
+  readonly places: Uint32Array;
+  readonly xs: Float64Array;
+  readonly ys: Float64Array;
+}
+
 interface Cloud {
   readonly human: SheetMetric;
   readonly metric: SheetMetric;
-  readonly segments: readonly { readonly systemId: string; readonly place: number; readonly x: number; readonly y: number }[];
+  /** By system: the segments that have both values. */
+  readonly segments: readonly Segments[];
+  readonly count: number;
   readonly systems: readonly { readonly id: string; readonly name: string; readonly x: number; readonly y: number }[];
 }
 
@@ -67,21 +74,27 @@ function cloudOf(source: PlotSource, frame: Pick<PlotFrame, 'metricId'>): Cloud 
   const human = sheet.metrics[columns?.human ?? -1];
   const metric = sheet.metrics[columns?.metric ?? -1];
   if (!columns || !human || !metric || !values) return undefined;
-  const segments = values.systemIds.flatMap((systemId, i) => {
-    const [xs, ys] = [values.values[i]?.[columns.human], values.values[i]?.[columns.metric]];
-    if (!xs || !ys) return [];
-    return [...values.places].flatMap((place, k) => {
-      const [x, y] = [xs[k] ?? NaN, ys[k] ?? NaN];
-      return Number.isNaN(x) || Number.isNaN(y) ? [] : [{ systemId, place, x, y }];
-    });
-  });
-  if (segments.length < 2) return undefined;
+  const names = new Map(sheet.systems.map(({ id, name }) => [id, name]));
+  const byId = new Map(
+    values.systemIds.flatMap((systemId, i) => {
+      const [xs, ys] = [values.values[i]?.[columns.human], values.values[i]?.[columns.metric]];
+      return xs && ys ? [[systemId, both(names.get(systemId) ?? systemId, values.places, xs, ys)]] : [];
+    }),
+  );
+  const segments = [...byId.values()];
+  const count = segments.reduce((sum, { places }) => sum + places.length, 0);
+  if (count < 2) return undefined;
   const systems = sheet.systems.flatMap(({ id, name }) => {
-    const own = segments.filter(({ systemId }) => systemId === id);
-    const mean = (pick: (one: (typeof own)[number]) => number): number => own.reduce((sum, one) => sum + pick(one), 0) / own.length;
-    return own.length === 0 ? [] : [{ id, name, x: mean(({ x }) => x), y: mean(({ y }) => y) }];
+    const own = byId.get(id);
+    return own && own.places.length > 0 ? [{ id, name, x: mean(own.xs), y: mean(own.ys) }] : [];
   });
-  return { human, metric, segments, systems };
+  return { human, metric, segments, count, systems };
+}
+
+/** The places that have both values. */
+function both(name: string, places: Uint32Array, xs: Float64Array, ys: Float64Array): Segments {
+  const has = (_: unknown, i: number): boolean => !Number.isNaN((xs[i] ?? NaN) + (ys[i] ?? NaN));
+  return { name, places: places.filter(has), xs: xs.filter(has), ys: ys.filter(has) };
 }
 
 function draw(source: PlotSource, frame: PlotFrame): string {
@@ -89,9 +102,9 @@ function draw(source: PlotSource, frame: PlotFrame): string {
   const { words } = frame;
   const cloud = cloudOf(source, frame);
   if (!cloud) return chart.finish('scatter', { ...words.scatter, description: '' }, 0, []);
-  const { human, metric, segments, systems } = cloud;
-  const x = directed(scaleOver(ends(segments.map((one) => one.x)), chart.isNarrow ? 4 : 6), human);
-  const y = directed(scaleOver(ends(segments.map((one) => one.y)), 5), metric);
+  const { human, metric, segments, count, systems } = cloud;
+  const x = directed(scaleOver(ends(segments.map(({ xs }) => xs)), chart.isNarrow ? 4 : 6), human);
+  const y = directed(scaleOver(ends(segments.map(({ ys }) => ys)), 5), metric);
   const room = chart.width - SIDE - 8;
   const top = 18;
   const tall = HEIGHT - top;
@@ -117,7 +130,7 @@ function draw(source: PlotSource, frame: PlotFrame): string {
       { quiet: true, size: 11, anchor: 'end' },
     ),
   ];
-  const description = words.scatter.description(metric.name, human.name, words.count(segments.length), systems.length);
+  const description = words.scatter.description(metric.name, human.name, words.count(count), systems.length);
   return chart.finish('scatter', { ...words.scatter, description }, bottom + FOOT, [
     ...chart.axis(x, { start: SIDE, room, top, bottom }, (tick) => words.decimal(tick, x.decimals)),
     ...rungs,
@@ -132,9 +145,16 @@ function directed(scale: Scale, { higherIsBetter }: SheetMetric): Scale {
   return higherIsBetter ? scale : { ...scale, share: (value) => 1 - scale.share(value) };
 }
 
-/** Least and most; a spread over as many arguments as there are segments would not fit the stack. */
-function ends(values: readonly number[]): readonly number[] {
-  return [values.reduce((a, b) => Math.min(a, b), Infinity), values.reduce((a, b) => Math.max(a, b), -Infinity)];
+/** Least and most. */
+function ends(lists: readonly Float64Array[]): readonly number[] {
+  let [least, most] = [Infinity, -Infinity];
+  for (const values of lists) {
+    for (const value of values) {
+      least = Math.min(least, value);
+      most = Math.max(most, value);
+    }
+  }
+  return [least, most];
 }
 
 function squares(
@@ -145,9 +165,11 @@ function squares(
 ): readonly Svg[] {
   const counts = new Map<number, number>();
   const cell = (share: number): number => Math.min(CELLS - 1, Math.floor(share * CELLS));
-  for (const one of segments) {
-    const key = cell(y.share(one.y)) * CELLS + cell(x.share(one.x));
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+  for (const { xs, ys } of segments) {
+    for (let i = 0; i < xs.length; i++) {
+      const key = cell(y.share(ys[i] ?? 0)) * CELLS + cell(x.share(xs[i] ?? 0));
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
   }
   const most = [...counts.values()].reduce((a, b) => Math.max(a, b), 1);
   const [wide, high] = [room / CELLS, tall / CELLS];

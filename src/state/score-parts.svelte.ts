@@ -26,11 +26,13 @@ export interface ScoreShare {
 export class ScoreParts {
   readonly #app: App;
   readonly #projectId: string;
+  #sheet = $state.raw<ScoreSheet>();
   #values = $state.raw<SegmentValues>();
   #deciding = $state.raw<{ readonly focus: string; readonly segments: DecidingSegments }>();
   #annotators = $state.raw<AnnotatorSheet>();
   #quality = $state.raw<QualitySheet>();
-  #tests = $state.raw<PairTests>();
+  /** The last that were read, and beside which sheet. */
+  #tests = $state.raw<{ readonly of: ScoreSheet; readonly tests: PairTests }>();
   #meta = $state.raw<MetaSheet>();
   #marks = $state.raw<{ readonly of: PartsRequest; readonly sheet: MarkSheet }>();
   #marksShare = $state.raw<number>();
@@ -38,6 +40,11 @@ export class ScoreParts {
   constructor(app: App, projectId: string) {
     this.#app = app;
     this.#projectId = projectId;
+  }
+
+  /** The sheet beside which the parts are shown: the one that was there when they were last read. */
+  get sheet(): ScoreSheet | undefined {
+    return this.#sheet;
   }
 
   get annotators(): AnnotatorSheet | undefined {
@@ -73,19 +80,25 @@ export class ScoreParts {
     return wanted && this.#marks?.of === wanted ? this.#marks.sheet : undefined;
   }
 
-  /** The sheet with one metric's tests in place of its own, where they are of the same systems. */
+  /** The sheet with one metric's p where it has none of its own yet and the tests were of the same systems; of tests of an earlier sheet it says so. */
   withTests(sheet: ScoreSheet): ScoreSheet {
-    const tests = this.#tests;
-    const key = ({ pairs }: PairTests): string => pairs.map(({ firstId, secondId }) => `${firstId} ${secondId}`).join();
-    const pairTests = sheet.pairTests.map((own) =>
-      tests && own.metricId === tests.metricId && own.test === tests.test && key(own) === key(tests) ? tests : own,
-    );
-    return { ...sheet, pairTests };
+    const found = this.#tests;
+    const key = ({ metricId, test, pairs }: PairTests): string =>
+      [metricId, test, ...pairs.map(({ firstId, secondId }) => `${firstId} ${secondId}`)].join();
+    const place = sheet.pairTests.findIndex((one) => found && !one.isTested && key(one) === key(found.tests));
+    const own = sheet.pairTests[place];
+    if (!found || !own) return sheet;
+    const pairs = own.pairs.map((pair, i) => {
+      const p = found.tests.pairs[i]?.p;
+      return p === undefined ? pair : { ...pair, p };
+    });
+    const tests = { ...own, pairs, isTested: found.tests.isTested, isOld: found.of !== sheet };
+    return { ...sheet, pairTests: sheet.pairTests.with(place, tests) };
   }
 
   /** Each part in its turn, as the database stands when its turn comes. */
   async read(
-    { request, policy }: PartsRequest,
+    { request, policy, isAsked }: PartsRequest & { readonly isAsked: boolean },
     seen: () => Seen,
     { sheet, focus }: { readonly sheet: ScoreSheet; readonly focus: Focus | undefined },
     call: { readonly signal: AbortSignal; readonly progress: (share: ScoreShare) => void },
@@ -94,14 +107,20 @@ export class ScoreParts {
     const id = this.#projectId;
     const focused = sheet.metrics.find((metric) => metric.kind === 'rating' && metric.id === focus?.metric.id);
     const human = focused ?? sheet.metrics.find(({ kind }) => kind === 'rating');
-    this.#values = await score.values(id, request, seen(), call);
+    // Who waits sees what there is; who marks sees plots change once.
+    if (isAsked) this.#sheet = sheet;
+    const values = await score.values(id, request, seen(), call);
+    this.#values = values;
+    this.#sheet = sheet;
     if (focus?.pair) {
       const query = { metricId: focus.metric.id, ...focus.pair, limit: MOST_DECIDING };
       this.#deciding = { focus: focusKey(focus), segments: await score.deciding(id, request, query, seen(), call) };
     }
     this.#annotators = human && (await score.annotators(id, request, human.id, seen(), call));
     this.#quality = await score.quality(id, request, policy, seen(), call);
-    if (focus) this.#tests = await score.tests(id, request, focus.metric.id, seen(), call);
+    const isDue = focus && sheet.pairTests.some(({ metricId, isTested }) => metricId === focus.metric.id && !isTested);
+    const tests = isDue ? await score.tests(id, request, focus.metric.id, seen(), call) : undefined;
+    if (tests) this.#tests = { of: sheet, tests };
     this.#meta = human && (await score.meta(id, request, human.id, seen(), call));
   }
 

@@ -8,11 +8,13 @@ import type { App } from '#state/app.svelte.ts';
 import { EvaluateAddress } from '#state/evaluate-address.svelte.ts';
 import type { Focus } from '#state/evaluate-pair.ts';
 import { focusOf } from '#state/evaluate-pair.ts';
-import { Live } from '#state/live.svelte.ts';
+import type { Live } from '#state/live.svelte.ts';
+import { quiet } from '#state/quiet.ts';
 import type { PartsRequest, ScoreShare } from '#state/score-parts.svelte.ts';
 import { ScoreParts } from '#state/score-parts.svelte.ts';
 import { RatingStates } from '#state/rating-states.svelte.ts';
 import { SegmentRows } from '#state/segment-rows.svelte.ts';
+import { textStates } from '#state/text-states.ts';
 import type { Seen } from '#workers/score-reader.ts';
 
 /**
@@ -44,7 +46,9 @@ export class ScoresState {
   #isComputing = $state.raw(false);
   readonly #parts: ScoreParts;
   readonly #whole = $derived.by(() => this.#sheet && this.#parts.withTests(this.#sheet));
-  #wanted: Wanted | undefined;
+  readonly #below = $derived.by(() => this.#parts.sheet && this.#parts.withTests(this.#parts.sheet));
+  readonly #focus = $derived.by(() => this.#parts.sheet && focusOf(this.#parts.sheet, this.address.place));
+  #wanted = $state.raw<Wanted>();
   /** What the sheet answers. */
   #shown = $state.raw<Wanted>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -62,12 +66,7 @@ export class ScoresState {
     });
     this.address = new EvaluateAddress(app, projectId, this.rows);
     const { db, stamp } = app;
-    // Counting is what the queries need to be asked again; the answer is a new name for the state that has come about.
-    this.#texts = new Live(async () => {
-      await db.projects.get(projectId);
-      for (const table of [db.documents, db.segments, db.systems, db.hypotheses]) await table.where('projectId').equals(projectId).count();
-      return stamp.newId();
-    }, '');
+    this.#texts = textStates(db, projectId, () => stamp.newId());
     this.#ratings = new RatingStates(db, stamp.newId());
   }
 
@@ -76,19 +75,34 @@ export class ScoresState {
     return this.#whole;
   }
 
+  /** The sheet that everything below the table shows: it follows the table's, which is there sooner. Undefined while there is nothing to show. */
+  get below(): ScoreSheet | undefined {
+    return this.#below;
+  }
+
+  /** By which metric the table ranks systems: the one that plots are about. */
+  get metricId(): string {
+    return (this.#sheet && focusOf(this.#sheet, this.address.place)?.metric.id) ?? '';
+  }
+
   /** What plots and deciding segments are about; undefined while there is nothing to show. */
   get focus(): Focus | undefined {
-    return this.#sheet && focusOf(this.#sheet, this.address.place);
+    return this.#focus;
+  }
+
+  /** Whether what is below the table is of an earlier state than the database's, or not all of it is there yet. */
+  get isUpdating(): boolean {
+    return this.#isComputing || this.#wanted !== this.#shown;
   }
 
   /** Every segment's values; undefined until those that belong to the sheet have come. */
   get values(): SegmentValues | undefined {
-    return this.#sheet && this.#parts.valuesOf(this.#sheet);
+    return this.#parts.sheet && this.#parts.valuesOf(this.#parts.sheet);
   }
 
   /** The segments that weigh most between the two systems of the focus; undefined until they have come. */
   get deciding(): DecidingSegments | undefined {
-    return this.#parts.decidingOf(this.focus);
+    return this.#parts.decidingOf(this.#focus);
   }
 
   /** How annotators judge and agree by the metric that people gave; undefined until it has come. */
@@ -139,7 +153,7 @@ export class ScoresState {
   follow(): () => void {
     if (this.#texts.isReady && this.#app.project?.isReady) {
       const { settings, filter } = this.address.place;
-      const before = this.#wanted;
+      const before = untrack(() => this.#wanted);
       const [texts, ratings] = [this.#texts.current, this.#ratings.current];
       const isFirst = before === undefined || untrack(() => this.#sheet) === undefined;
       const isAsked = isFirst || (before.texts === texts && before.ratings === ratings);
@@ -216,7 +230,8 @@ export class ScoresState {
     try {
       await this.#readRows();
       await quiet(wanted.isAsked ? 0 : QUIET, signal);
-      const { sheet, focus } = this;
+      const sheet = this.#sheet;
+      const focus = sheet && focusOf(sheet, this.address.place);
       if (sheet) await this.#parts.read(wanted, () => this.#seen(wanted), { sheet, focus }, { signal, progress });
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -245,17 +260,4 @@ export class ScoresState {
       if (!signal.aborted) this.#error = error;
     }
   }
-}
-
-/** Waits so many milliseconds; rejects once the signal is aborted. */
-async function quiet(milliseconds: number, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
-  signal.throwIfAborted();
 }

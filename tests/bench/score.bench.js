@@ -19,8 +19,8 @@ const PERSON = 1500;
 /** @typedef {{ references: string[], systems: string[][] }} Corpus */
 /** @typedef {typeof import('./score-page/page.ts').scorePage} ScorePage */
 
-/** @param {{ browser: import('playwright-core').BrowserContext, origin: string, dist: string, report: (figure: { name: string, value: number, unit: string, against?: string }) => void }} bench */
-export async function run({ browser, origin, dist, report }) {
+/** @param {{ browser: import('playwright-core').BrowserContext, origin: string, dist: string, report: (figure: { name: string, value: number, unit: string, against?: string }) => void, only?: readonly string[] }} bench `only`: some of `python`, `large` and `incremental`. */
+export async function run({ browser, origin, dist, report, only = [] }) {
   // Beside the app, so that both have the same database.
   await build({
     configFile: false,
@@ -34,9 +34,10 @@ export async function run({ browser, origin, dist, report }) {
   const page = await browser.newPage();
   await page.goto(`${origin}/score-page/index.html`);
   await page.waitForFunction(() => 'scorePage' in globalThis);
-  await besidePython(page, report);
-  await large(browser, page, report);
-  await incremental(browser, page, origin, report);
+  const isAsked = (/** @type {string} */ part) => only.length === 0 || only.includes(part);
+  if (isAsked('python')) await besidePython(page, report);
+  if (isAsked('large')) await large(browser, page, report);
+  if (isAsked('incremental')) await incremental(browser, page, origin, report);
   await page.close();
 }
 

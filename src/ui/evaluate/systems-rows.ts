@@ -51,5 +51,5 @@ export function rankedBy(words: Words, sheet: ScoreSheet, metricId: string): str
   const name = sheet.metrics.find(({ id }) => id === metricId)?.name ?? '';
   const test = text.rankTests[tests.test](words.number(tests.samples));
   const said = text.ranksBy(name, test, percent(words, RANK_ALPHA), text.corrections[sheet.request.settings.correction]);
-  return tests.isTested ? said : `${said} ${text.testing}`;
+  return tests.isTested && !tests.isOld ? said : `${said} ${text.testing}`;
 }
