@@ -59,6 +59,8 @@ export async function annotatorSheet(view: ScoreView, metricId: string, seconds:
   });
   await pace.step();
   const standings = await standingsOf(view, units, given, metric, pace);
+  await pace.step();
+  const together = togetherOf(view, units, metric);
   return {
     metricId,
     annotatorIds,
@@ -70,7 +72,7 @@ export async function annotatorSheet(view: ScoreView, metricId: string, seconds:
     ...(shared.length === 0 || !asksMarks(view.texts.project.protocols) ? {} : { spans: spansOf(agreement) }),
     pairs: shared.map(({ firstId, secondId, shared: count, scores }) => ({ firstId, secondId, shared: count, ...alphaOf(scores) })),
     people,
-    together: togetherOf(view, units, metric),
+    together,
     ...(standings ? { standings } : {}),
   };
 }
