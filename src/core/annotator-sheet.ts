@@ -7,7 +7,7 @@ export interface AnnotatorSheet {
   readonly alpha?: number;
   /** Whether α takes values for ranks (ordinal level), as points with words in place of distances are; else for distances (interval level). */
   readonly isOrdinal?: boolean;
-  /** Bootstrap percentile interval of α by translations, at the settings' level; absent for fewer than two translations that several judged. */
+  /** Bootstrap interval of α by translations, at the settings' level; absent for fewer than two translations that several judged. */
   readonly alphaLow?: number;
   readonly alphaHigh?: number;
   /** Translations that two or more people judged, and their judgements of those. */
@@ -15,6 +15,8 @@ export interface AnnotatorSheet {
   readonly judgements: number;
   /** Of marks in the translations, over all pairs; absent where nobody shares a translation. */
   readonly spans?: SpanF1;
+  /** Over all pairs; absent where no two people marked the same words. */
+  readonly severity?: SeverityKappa;
   /** Those who share a translation. */
   readonly pairs: readonly AnnotatorPair[];
   /** In the order of `annotatorIds`. */
@@ -30,6 +32,23 @@ export interface SpanF1 {
   readonly exact?: number;
   readonly character?: number;
   readonly severity?: number;
+}
+
+/** With fewer marks on the same words no κ is told. */
+export const LEAST_MATCHED = 10;
+
+/** Severities of marks by two people on the same words: how many such marks, and Cohen's κ, plain and with severities a step apart counted as nearer; absent for fewer than `LEAST_MATCHED` and where all had the same. */
+export interface SeverityKappa {
+  readonly matched: number;
+  readonly plain?: Coefficient;
+  readonly weighted?: Coefficient;
+}
+
+/** With its 95 % interval. */
+export interface Coefficient {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 /** One person's judgements. */
@@ -83,4 +102,5 @@ export interface AnnotatorPair {
   readonly shared: number;
   /** Krippendorff's α of the two; absent where it cannot be told. */
   readonly alpha?: number;
+  readonly severity?: SeverityKappa;
 }

@@ -14,6 +14,10 @@ export interface MetaRow {
   readonly pearson?: MetaValue;
   readonly spearman?: MetaValue;
   readonly kendall?: MetaValue;
+  /**
+   * One-sided p that the metric with the highest Pearson correlation has a higher one, on the translations that both have (permutation of segments, Deutsch et al. 2021); absent for that metric itself, and where it cannot be told.
+   */
+  readonly behindBest?: number;
   /** Pairwise accuracy with calibrated ties among the translations of a segment (Deutsch et al. 2023). */
   readonly tieCalibrated?: number;
   /** Systems in the order in which people put them: pairs that the metric puts alike. */

@@ -4,10 +4,12 @@ import type { Typology } from '#core/typology.ts';
 import { SEVERITIES } from '#core/typology.ts';
 import type { RatingMetric } from '#metrics/metric.ts';
 import { countingAnnotations } from '#metrics/rating.ts';
+import type { Kappa } from '#stats/kappa.ts';
+import { cohenKappa } from '#stats/kappa.ts';
 import type { Alpha, MeasurementLevel, RatingTable } from '#stats/krippendorff.ts';
 import { krippendorffAlpha } from '#stats/krippendorff.ts';
 import type { MarkedSpan, SpanCounts, SpanMatch, SpanScores } from '#stats/span-agreement.ts';
-import { SPAN_MATCHES, addCounts, spanCounts, spanScores } from '#stats/span-agreement.ts';
+import { SPAN_MATCHES, addCounts, matchedSpans, spanCounts, spanScores } from '#stats/span-agreement.ts';
 import type { Undetermined } from '#stats/undetermined.ts';
 
 /** How two annotators agree on the translations that both judged. */
@@ -20,6 +22,15 @@ export interface PairAgreement {
   readonly scores: Alpha | Undetermined;
   /** Of their marks in the translations, summed over all shared ones; the first annotator's marks are what recall is a share of. */
   readonly spans: Readonly<Record<SpanMatch, SpanScores>>;
+  readonly severity: SeverityAgreement;
+}
+
+/** Cohen's κ of the severities that two people gave to marks on the same words; steps of the severity scale count evenly in the weighted one. */
+export interface SeverityAgreement {
+  /** Marks that found one of the other's. */
+  readonly matched: number;
+  readonly plain: Kappa | Undetermined;
+  readonly weighted: Kappa | Undetermined;
 }
 
 export interface AnnotatorAgreement {
@@ -28,6 +39,8 @@ export interface AnnotatorAgreement {
   /** Everyone's judgements at once. */
   readonly scores: Alpha | Undetermined;
   readonly spans: Readonly<Record<SpanMatch, SpanScores>>;
+  /** Over all pairs of people. */
+  readonly severity: SeverityAgreement;
   /** Those who share a translation. */
   readonly pairs: readonly PairAgreement[];
 }
@@ -38,6 +51,8 @@ interface Shared {
   readonly secondId: string;
   readonly rows: [number, number][];
   readonly counts: Record<SpanMatch, SpanCounts[]>;
+  /** Of marks on the same words, by place in the scale. */
+  readonly severities: [number, number][];
 }
 
 /**
@@ -70,14 +85,21 @@ export function annotatorAgreement(
     annotatorIds: ids,
     scores: krippendorffAlpha(table, level),
     spans: scoresOf(pairs.map(({ counts }) => counts)),
-    pairs: pairs.map(({ firstId, secondId, rows, counts }) => ({
+    severity: severityOf(pairs.flatMap(({ severities }) => severities)),
+    pairs: pairs.map(({ firstId, secondId, rows, counts, severities }) => ({
       firstId,
       secondId,
       shared: rows.length,
       scores: krippendorffAlpha(rows, level),
       spans: scoresOf([counts]),
+      severity: severityOf(severities),
     })),
   };
+}
+
+function severityOf(pairs: readonly (readonly [number, number])[]): SeverityAgreement {
+  const [first, second] = [pairs.map(([a]) => a), pairs.map(([, b]) => b)];
+  return { matched: pairs.length, plain: cohenKappa(first, second, 'none'), weighted: cohenKappa(first, second, 'linear') };
 }
 
 /** One side of a comparison: a judgement's value and marks. */
@@ -99,9 +121,11 @@ function addShared(into: Map<string, Shared>, first: Judged, second: Judged): vo
     secondId: second.id,
     rows: [],
     counts: { exact: [], 'exact-severity': [], character: [], 'character-severity': [] },
+    severities: [],
   };
   into.set(key, own);
   own.rows.push([first.value, second.value]);
+  for (const [a, b] of matchedSpans(first.spans, second.spans)) own.severities.push([a.severity, b.severity]);
   for (const match of SPAN_MATCHES) own.counts[match].push(spanCounts(first.spans, second.spans, match));
 }
 

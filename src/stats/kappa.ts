@@ -81,6 +81,16 @@ function kappaOfTable(cells: readonly Float64Array[], items: number, weights: Ka
   return { value, observed, expected, items, standardError, low: value - reach, high: value + reach };
 }
 
+/** The 95 % interval of κ by Fisher's transformation, which stays within -1 to 1 and holds with fewer items than the one straight from the standard error. */
+export function kappaInterval({ value, standardError }: Pick<Kappa, 'value' | 'standardError'>): {
+  readonly low: number;
+  readonly high: number;
+} {
+  if (standardError === 0 || Math.abs(value) >= 1) return { low: value, high: value };
+  const reach = (normalQuantile(0.975) * standardError) / (1 - value * value);
+  return { low: Math.tanh(Math.atanh(value) - reach), high: Math.tanh(Math.atanh(value) + reach) };
+}
+
 export interface FleissKappa {
   readonly value: number;
   readonly observed: number;

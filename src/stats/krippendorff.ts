@@ -41,6 +41,30 @@ export function alphaSeries(table: RatingTable, level: MeasurementLevel): Series
   const units = pairableUnits(table);
   const scale = countValues(units.flat());
   const distance = distanceOf(level, scale);
+  return level === 'interval' || level === 'ordinal'
+    ? squaredSeries(units, distance, placesOf(level, scale))
+    : countedSeries(units, distance, scale);
+}
+
+/** Where distances are squares of differences between places, their sum over all pairs follows from how many there are, their sum and the sum of their squares: as many numbers an item however many values. */
+function squaredSeries(units: readonly (readonly number[])[], distance: Distance, places: ReadonlyMap<number, number>): Series {
+  const width = 4;
+  const all = units.flat().map((value) => places.get(value) ?? 0);
+  // From the middle, so that no digits are lost to large places.
+  const middle = all.reduce((sum, place) => sum + place, 0) / Math.max(1, all.length);
+  const rows = new Float64Array(units.length * width);
+  for (const [i, unit] of units.entries()) {
+    const own = unit.map((value) => (places.get(value) ?? 0) - middle);
+    const [sum, squares] = [own.reduce((total, at) => total + at, 0), own.reduce((total, at) => total + at * at, 0)];
+    rows.set([disagreement(unit, distance), unit.length, sum, squares], i * width);
+  }
+  const value = ([apart = 0, judgements = 0, sum = 0, squares = 0]: Float64Array): number =>
+    apart === 0 ? 1 : 1 - (apart * (judgements - 1)) / (2 * (judgements * squares - sum * sum));
+  return { rows, width, value };
+}
+
+/** For any distance: how often each value was given, whose pairs are gone through. */
+function countedSeries(units: readonly (readonly number[])[], distance: Distance, scale: Scale): Series {
   const places = new Map(scale.values.map((value, i) => [value, i]));
   const width = 1 + scale.values.length;
   const rows = new Float64Array(units.length * width);
@@ -91,17 +115,22 @@ type Distance = (a: number, b: number) => number;
 
 function distanceOf(level: MeasurementLevel, scale: Scale): Distance {
   if (level === 'nominal') return (a, b) => (a === b ? 0 : 1);
-  if (level === 'interval') return (a, b) => (a - b) ** 2;
   if (level === 'ratio') return (a, b) => (a + b === 0 ? 0 : ((a - b) / (a + b)) ** 2);
-  // Ordinal: as many values as lie between the two, half of each end counted.
-  const middles = new Map<number, number>();
+  const places = placesOf(level, scale);
+  return (a, b) => ((places.get(a) ?? 0) - (places.get(b) ?? 0)) ** 2;
+}
+
+/** Where each value lies on the scale: at itself, or of ordinal ones at as many as lie below, half of its own counted. */
+function placesOf(level: 'interval' | 'ordinal', scale: Scale): ReadonlyMap<number, number> {
+  if (level === 'interval') return new Map(scale.values.map((value) => [value, value]));
   let below = 0;
-  for (const [i, value] of scale.values.entries()) {
-    const count = scale.counts[i] ?? 0;
-    middles.set(value, below + count / 2);
-    below += count;
-  }
-  return (a, b) => ((middles.get(a) ?? 0) - (middles.get(b) ?? 0)) ** 2;
+  return new Map(
+    scale.values.map((value, i) => {
+      const count = scale.counts[i] ?? 0;
+      below += count;
+      return [value, below - count / 2];
+    }),
+  );
 }
 
 /** An item's squared differences over all ordered pairs of its judgements, shared out by how many there are. */

@@ -54,6 +54,26 @@ export function spanScores({ shared, first, second }: SpanCounts): SpanScores {
   };
 }
 
+/** The marks of two raters on the same words: each has at most one partner, and those that share most characters find each other first. */
+export function matchedSpans(
+  first: readonly MarkedSpan[],
+  second: readonly MarkedSpan[],
+): readonly (readonly [first: MarkedSpan, second: MarkedSpan])[] {
+  const near = first.flatMap((a) =>
+    second.flatMap((b) => {
+      const shared = Math.min(a.end, b.end) - Math.max(a.start, b.start);
+      return shared > 0 ? [{ a, b, shared, apart: a.end - a.start + (b.end - b.start) - 2 * shared }] : [];
+    }),
+  );
+  near.sort((one, other) => other.shared - one.shared || one.apart - other.apart);
+  const taken = new Set<MarkedSpan>();
+  return near.flatMap(({ a, b }) => {
+    if (taken.has(a) || taken.has(b)) return [];
+    taken.add(a).add(b);
+    return [[a, b] as const];
+  });
+}
+
 /** Each span finds at most one partner: two of one rater on the same words need two of the other. */
 function exactCounts(first: readonly MarkedSpan[], second: readonly MarkedSpan[], withSeverity: boolean): SpanCounts {
   const key = ({ start, end, severity }: MarkedSpan): string => (withSeverity ? `${start} ${end} ${severity}` : `${start} ${end}`);

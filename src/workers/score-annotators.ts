@@ -1,14 +1,17 @@
 import type { Annotation } from '#core/annotation.ts';
-import type { AnnotatorRow, AnnotatorSheet, SpanF1 } from '#core/annotator-sheet.ts';
+import type { AnnotatorRow, AnnotatorSheet, Coefficient, SeverityKappa, SpanF1 } from '#core/annotator-sheet.ts';
+import { LEAST_MATCHED } from '#core/annotator-sheet.ts';
 import { asksMarks } from '#core/edit-rules.ts';
 import { countsMark } from '#core/evaluation-filter.ts';
-import type { AnnotatorAgreement } from '#metrics/annotator-agreement.ts';
+import type { AnnotatorAgreement, SeverityAgreement } from '#metrics/annotator-agreement.ts';
 import { annotatorAgreement, repeatAgreement } from '#metrics/annotator-agreement.ts';
 import type { RatingMetric } from '#metrics/metric.ts';
 import { MQM } from '#metrics/mqm.ts';
 import { countingAnnotations } from '#metrics/rating.ts';
 import { RATING_METRICS } from '#metrics/table.ts';
 import { bootstrap } from '#stats/bootstrap.ts';
+import type { Kappa } from '#stats/kappa.ts';
+import { kappaInterval } from '#stats/kappa.ts';
 import type { Alpha, RatingTable } from '#stats/krippendorff.ts';
 import { alphaSeries } from '#stats/krippendorff.ts';
 import type { Undetermined } from '#stats/undetermined.ts';
@@ -28,8 +31,6 @@ export interface JudgedUnit {
 
 /** Places that are looked through at a stretch. */
 const LOT = 256;
-/** More different values than this, and an interval of α would take longer than it is worth: its sums grow with their square. */
-const MOST_VALUES = 120;
 
 /** How the people whose judgements a view holds judge and agree, by one metric that people give; any other metric gives an empty sheet. */
 export async function annotatorSheet(view: ScoreView, metricId: string, seconds: Seconds, pace: Pace): Promise<AnnotatorSheet> {
@@ -70,7 +71,14 @@ export async function annotatorSheet(view: ScoreView, metricId: string, seconds:
     items: isUndetermined(agreement.scores) ? 0 : agreement.scores.items,
     judgements: isUndetermined(agreement.scores) ? 0 : agreement.scores.judgements,
     ...(shared.length === 0 || !asksMarks(view.texts.project.protocols) ? {} : { spans: spansOf(agreement) }),
-    pairs: shared.map(({ firstId, secondId, shared: count, scores }) => ({ firstId, secondId, shared: count, ...alphaOf(scores) })),
+    ...severityOf(agreement.severity),
+    pairs: shared.map(({ firstId, secondId, shared: count, scores, severity }) => ({
+      firstId,
+      secondId,
+      shared: count,
+      ...alphaOf(scores),
+      ...severityOf(severity),
+    })),
     people,
     together,
     ...(standings ? { standings } : {}),
@@ -122,7 +130,6 @@ async function alphaInterval(
     })
     .filter((row) => row.filter((value) => value !== undefined).length > 1);
   const series = alphaSeries(table, metric.level);
-  if (series.width > MOST_VALUES) return {};
   const { samples, seed, level } = view.request.settings;
   const [interval] = await paced(bootstrap([series], table.length, { samples, seed, level }), pace);
   return interval && !Number.isNaN(interval.low) ? { alphaLow: interval.low, alphaHigh: interval.high } : {};
@@ -135,6 +142,17 @@ function spansOf({ spans }: AnnotatorAgreement): SpanF1 {
     ...(character === undefined ? {} : { character }),
     ...(severity === undefined ? {} : { severity }),
   };
+}
+
+function severityOf({ matched, plain, weighted }: SeverityAgreement): { readonly severity?: SeverityKappa } {
+  if (matched === 0) return {};
+  if (matched < LEAST_MATCHED) return { severity: { matched } };
+  const [one, other] = [coefficientOf(plain), coefficientOf(weighted)];
+  return { severity: { matched, ...(one ? { plain: one } : {}), ...(other ? { weighted: other } : {}) } };
+}
+
+function coefficientOf(kappa: Kappa | Undetermined): Coefficient | undefined {
+  return isUndetermined(kappa) ? undefined : { value: kappa.value, ...kappaInterval(kappa) };
 }
 
 function alphaOf(alpha: Alpha | Undetermined): { readonly alpha?: number } {

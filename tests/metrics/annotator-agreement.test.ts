@@ -41,6 +41,19 @@ describe('agreement between annotators', () => {
     expect(pairs[1]?.spans.exact.f1).toBeUndefined();
   });
 
+  it('compares severities where both marked the same words', () => {
+    const { severity, pairs } = annotatorAgreement(units, MQM, GOOGLE_WMT);
+    // [0, 4) finds [0, 2), which comes before [2, 4); [6, 8) finds none.
+    expect(severity).toMatchObject({ matched: 2, plain: { value: 1 }, weighted: { value: 1 } });
+    expect(pairs[1]?.severity).toEqual({ matched: 0, plain: { reason: 'few' }, weighted: { reason: 'few' } });
+    const apart = [[judged(0, 'a', [mark(0, 4), mark(5, 9, 'major')]), judged(0, 'b', [mark(0, 4, 'major'), mark(5, 8, 'critical')])]];
+    const { plain, weighted } = annotatorAgreement(apart, MQM, GOOGLE_WMT).severity;
+    if (!('value' in plain) || !('value' in weighted)) throw new Error('no κ');
+    // Nothing is equal, but each only a step apart.
+    expect(plain.value).toBeLessThanOrEqual(0);
+    expect(weighted.value).toBeGreaterThan(plain.value);
+  });
+
   it('says nothing of nobody', () => {
     expect(annotatorAgreement([], MQM, GOOGLE_WMT)).toMatchObject({ annotatorIds: [], pairs: [], scores: { reason: 'few' } });
     expect(targetSpans(judged(0, 'a', [{ ...mark(0, 1), parts: [{ side: 'source', start: 0, end: 1, quote: '' }] }]))).toEqual([]);

@@ -81,6 +81,18 @@ describe('people', () => {
     expect(sheet.alphaLow).toBeLessThan(sheet.alpha ?? NaN);
     expect(sheet.alphaHigh).toBeGreaterThan(sheet.alpha ?? NaN);
   });
+
+  it('have it also where hardly a value comes twice, and agree on severities where they marked the same words', async () => {
+    const many = annotations.map((one, i) => ({
+      ...one,
+      scores: { ESA: (one.scores['ESA'] ?? 0) + ((i * 37) % 101) / 103 },
+      errors: i % 2 === 0 ? [mark('minor'), mark('major', 5, 9)] : [mark('minor', 1, 4), mark('critical', 5, 8)],
+    }));
+    const sheet = await annotatorSheet(await viewOf(many), 'ESA', new Map(), pace());
+    expect(sheet.alphaHigh).toBeGreaterThan(sheet.alphaLow ?? NaN);
+    expect(sheet.severity?.matched).toBeGreaterThan(0);
+    expect(sheet.pairs[0]?.severity).toEqual(sheet.severity);
+  });
 });
 
 describe('seconds', () => {
@@ -134,6 +146,8 @@ describe('metrics beside people', () => {
     expect(samples).toBe(100);
     const [alike, turned] = ['model:same', 'model:turned'].map((id) => rows.find(({ metricId }) => metricId === id));
     expect(alike).toMatchObject({ translations: 24, systems: { agreeing: 1, pairs: 1 }, soft: 1, tieCalibrated: 1 });
+    // As far ahead as in none of the 100 permutations.
+    expect([alike?.behindBest, turned?.behindBest]).toEqual([undefined, 1 / 101]);
     for (const name of ['pearson', 'spearman', 'kendall'] as const) {
       expect(alike?.[name]?.value).toBeCloseTo(1, 12);
       expect(turned?.[name]?.value).toBeCloseTo(-1, 12);

@@ -4,7 +4,7 @@ import { describe, expect, it, test } from 'vitest';
 import { bootstrap } from '#stats/bootstrap.ts';
 import { LEVELS, alphaSeries, krippendorffAlpha } from '#stats/krippendorff.ts';
 import type { MeasurementLevel, RatingTable } from '#stats/krippendorff.ts';
-import { KAPPA_WEIGHTS, cohenKappa, fleissKappa } from '#stats/kappa.ts';
+import { KAPPA_WEIGHTS, cohenKappa, fleissKappa, kappaInterval } from '#stats/kappa.ts';
 import type { KappaWeights } from '#stats/kappa.ts';
 import { isUndetermined } from '#stats/undetermined.ts';
 import { valueOf } from '#stats/series.ts';
@@ -96,6 +96,12 @@ describe('agreement by its nature', () => {
     );
   });
 
+  it('holds κ within -1 to 1, around its value', () => {
+    expect(kappaInterval({ value: 0.5, standardError: 0.1 })).toEqual({ low: expect.closeTo(0.2803, 4), high: expect.closeTo(0.6699, 4) });
+    expect(kappaInterval({ value: 1, standardError: 0 })).toEqual({ low: 1, high: 1 });
+    expect(kappaInterval({ value: -0.9, standardError: 0.5 }).low).toBeGreaterThanOrEqual(-1);
+  });
+
   it('says why there is no number', () => {
     expect(krippendorffAlpha([], 'nominal')).toEqual({ reason: 'few' });
     expect(krippendorffAlpha([[1, undefined]], 'nominal')).toEqual({ reason: 'few' });
@@ -103,6 +109,17 @@ describe('agreement by its nature', () => {
     expect(krippendorffAlpha([[-3, 3]], 'ratio')).toEqual({ reason: 'negative' });
     expect(cohenKappa([1], [undefined], 'none')).toEqual({ reason: 'few' });
     expect(fleissKappa([[1, 2], [1]])).toEqual({ reason: 'unequal' });
+  });
+
+  it('is resampled from as few numbers an item however many values there are', () => {
+    const table = Array.from({ length: 400 }, (_, i) => [
+      ((i * 7919) % 10007) / 3 + 1e6,
+      ((i * 7919) % 10007) / 3 + ((i * 104729) % 997) + 1e6,
+    ]);
+    const series = alphaSeries(table, 'interval');
+    expect(series.width).toBe(4);
+    expect(valueOf(series)).toBeCloseTo(valueIn(krippendorffAlpha(table, 'interval')) ?? NaN, 9);
+    expect(valueOf(alphaSeries([[3, 3], [3, 3]], 'interval'))).toBe(1); // prettier-ignore
   });
 
   it('has a bootstrap interval around it', () => {

@@ -104,11 +104,24 @@ export function metaRows(words: Words, meta: MetaSheet, sheet: ScoreSheet): Rows
       ? fixed(words, value.value)
       : `${fixed(words, value.value)}\n${interval(fixed(words, low), fixed(words, high))}`;
   };
-  const heading = [text.metric, text.translations, text.pearson, text.spearman, text.kendall, text.tie, text.systems, text.soft];
-  const rows = meta.rows.map(({ metricId, translations, pearson, spearman, kendall, tieCalibrated, systems, soft }) => [
+  const isCompared = meta.rows.some(({ behindBest }) => behindBest !== undefined);
+  const heading = [
+    text.metric,
+    text.translations,
+    text.pearson,
+    ...(isCompared ? [text.behindBest] : []),
+    text.spearman,
+    text.kendall,
+    text.tie,
+    text.systems,
+    text.soft,
+  ];
+  const rows = meta.rows.map(({ metricId, translations, pearson, behindBest, spearman, kendall, tieCalibrated, systems, soft }) => [
     sheet.metrics.find(({ id }) => id === metricId)?.name ?? metricId,
     words.number(translations),
-    ...[pearson, spearman, kendall].map(valued),
+    valued(pearson),
+    ...(isCompared ? [fixed(words, behindBest, 3)] : []),
+    ...[spearman, kendall].map(valued),
     fixed(words, tieCalibrated),
     systems ? text.pairs(words.number(systems.agreeing), words.number(systems.pairs)) : none,
     fixed(words, soft),

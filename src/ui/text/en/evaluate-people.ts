@@ -1,5 +1,8 @@
 const translations = (count: number, written: string): string => (count === 1 ? '1 translation' : `${written} translations`);
 
+const samePlaces = (matched: number, written: string): string =>
+  matched === 1 ? 'One pair of marks lies on the same words' : `${written} pairs of marks lie on the same words`;
+
 /** Who judged, how they agree, and what their judgements come to. */
 export const evaluatePeople = {
   agreement: (metric: string, alpha: string, items: number, written: string) =>
@@ -17,6 +20,11 @@ export const evaluatePeople = {
   spans: (character: string, exact: string, severity: string) =>
     `Of marked characters, ${character} are shared (F1); ${exact} of the marks have the very same ends; ${severity} where a different severity counts half.`,
   spansUsual: 'Low figures are usual here: three professional annotators of WMT’s own campaign reached 33% for the same ends.',
+  severity: (matched: number, written: string, plain: string, weighted: string) =>
+    `${samePlaces(matched, written)}: on how grave the error is, people agree with Cohen’s κ of ${plain}; ${weighted} where one step between severities counts for less than two.`,
+  severityAlike: (matched: number, written: string) => `${samePlaces(matched, written)}, all with the same severity.`,
+  severityFew: (matched: number, written: string) =>
+    `${samePlaces(matched, written)}: too few to tell how people agree on how grave the error is.`,
   noSpans: 'Nobody has marked anything in what several judged.',
   marksAsk: 'Compare the marks more closely',
   marksWait: 'Comparing the marks…',
@@ -27,11 +35,14 @@ export const evaluatePeople = {
     constant: 'There is no γ: chance alone would give the same marks.',
     entangled: 'There is no γ: too many marks overlap for an exact answer.',
   },
-  unitising: 'α for unitising, each two',
+  unitising: 'α for unitising, and κ of the severities of marks on the same words, each two',
   first: 'Annotator',
   second: 'and',
   alpha: 'α',
   texts: 'Both judged',
+  matched: 'Same words',
+  kappa: 'κ of severity',
+  kappaWeighted: 'κ, weighted',
 
   title: 'The annotators',
   note: (metric: string) =>
@@ -96,6 +107,7 @@ export const evaluateMeta = {
   metric: 'Metric',
   translations: 'Translations',
   pearson: 'Pearson’s r',
+  behindBest: 'p, best better',
   spearman: 'Spearman’s ρ',
   kendall: 'Kendall’s τ-b',
   tie: 'Same segment',
@@ -103,5 +115,5 @@ export const evaluateMeta = {
   soft: 'Soft accuracy',
   pairs: (agreeing: string, all: string) => `${agreeing} of ${all}`,
   explain:
-    'Same segment: share of pairs of a segment’s translations that both order alike, ties allowed where that agrees best (Deutsch et al. 2023). Pairs in order: how many pairs of systems both order alike. Soft accuracy: how alike both are sure of each two systems (Thompson et al. 2024).',
+    'p, best better: how likely chance alone would put the metric with the highest r as far ahead of this one (permutation of segments, Deutsch et al. 2021; not corrected for several metrics). Same segment: share of pairs of a segment’s translations that both order alike, ties allowed where that agrees best (Deutsch et al. 2023). Pairs in order: how many pairs of systems both order alike. Soft accuracy: how alike both are sure of each two systems (Thompson et al. 2024).',
 };
