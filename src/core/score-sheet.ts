@@ -20,7 +20,7 @@ export interface SheetValue {
   readonly value: number;
   /** Segments that went into it. */
   readonly segments: number;
-  /** Bootstrap percentile interval; absent for fewer than two segments. */
+  /** Bootstrap interval; absent for fewer than two segments. */
   readonly low?: number;
   readonly high?: number;
 }
@@ -108,7 +108,7 @@ export interface SystemPair {
   readonly units: number;
   /** Advantage of the first in the metric's unit, over the shared segments: > 0 where it is better, whichever way the metric points. */
   readonly difference: number;
-  /** Bootstrap percentile interval of the difference at the sheet's level, for this pair alone; absent for fewer than two units. */
+  /** Bootstrap interval of the difference at the sheet's level, for this pair alone; absent for fewer than two units. */
   readonly low?: number;
   readonly high?: number;
   /** Standard deviation of the segments' differences (n − 1); absent for corpus metrics, and where it is 0 or cannot be told. */

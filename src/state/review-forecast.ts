@@ -1,8 +1,9 @@
 import { acceptanceChanceInLot, detectionChance } from '#stats/acceptance.ts';
+import { clusteredShare } from '#stats/clustered-share.ts';
 import type { Interval } from '#stats/proportion.ts';
 import { hitsInPopulation } from '#stats/proportion.ts';
 import { allocate } from '#stats/strata.ts';
-import { clusteredShare, documentEffect, stratifiedShare } from '#stats/survey.ts';
+import { stratifiedShare } from '#stats/survey.ts';
 import type { DrawPlan, SampleWish } from '#state/review-plan.ts';
 import type { SampleFrame } from '#workers/review-sample.ts';
 
@@ -29,8 +30,8 @@ export interface Forecast {
   readonly atLevel?: LotPoint;
   /** Of an acceptance plan: the smallest share that is accepted with at most 10 %. */
   readonly limit?: LotPoint;
-  /** Of whole documents: how many there will be, and a simple sample of how many units would be as sure. */
-  readonly documents?: { readonly drawn: number; readonly worth: number };
+  /** Of whole documents: how many there will be, and a simple sample of how many units would be as sure where an interval is expected. */
+  readonly documents?: { readonly drawn: number; readonly worth?: number };
 }
 
 /** The consumer's risk by custom. */
@@ -64,7 +65,14 @@ export function forecastOf(wish: SampleWish, plan: DrawPlan, frame: SampleFrame)
     curve,
     ...(level === undefined ? {} : { atLevel: pointAt(level, accepted) }),
     ...(limit === undefined ? {} : { limit: pointAt(limit, accepted) }),
-    ...(wish.kind === 'documents' ? { documents: documentsOf(plan, frame) } : {}),
+    ...(wish.kind === 'documents'
+      ? {
+          documents: {
+            drawn: drawnOf(plan, frame),
+            ...(expected ? { worth: simpleSizeOf(expected, population, faulty / population) } : {}),
+          },
+        }
+      : {}),
   };
 }
 
@@ -79,9 +87,10 @@ function findChance({ size, groups }: DrawPlan, population: number, faulty: numb
 function expectedInterval(wish: SampleWish, plan: DrawPlan, frame: SampleFrame, rate: number): Interval | undefined {
   const { population } = frame;
   if (wish.kind === 'documents') {
-    const { drawn } = documentsOf(plan, frame);
+    const drawn = drawnOf(plan, frame);
     const units = plan.size / drawn;
-    return clusteredShare(Array.from({ length: drawn }, () => ({ units, hits: units * rate })), frame.documents); // prettier-ignore
+    const clusters = Array.from({ length: drawn }, () => ({ units, hits: units * rate }));
+    return clusteredShare(clusters, { documents: frame.documents, units: population });
   }
   const given = plan.groups.filter(({ drawn }) => drawn > 0);
   if (given.length > 0)
@@ -90,10 +99,24 @@ function expectedInterval(wish: SampleWish, plan: DrawPlan, frame: SampleFrame, 
   return { low: ends.low / population, high: ends.high / population };
 }
 
-function documentsOf({ size }: DrawPlan, { population, documents }: SampleFrame): { readonly drawn: number; readonly worth: number } {
-  const units = population / documents;
-  const drawn = Math.min(documents, Math.ceil(size / units));
-  return { drawn, worth: drawn === documents ? population : Math.round(size / documentEffect(units)) };
+/** About how many documents come together. */
+function drawnOf({ size }: DrawPlan, { population, documents }: SampleFrame): number {
+  return Math.min(documents, Math.ceil((size * documents) / population));
+}
+
+/** The fewest units of a simple sample whose interval at that rate is no wider. */
+function simpleSizeOf({ low, high }: Interval, population: number, rate: number): number {
+  const isAsSure = (size: number): boolean => {
+    const own = stratifiedShare([{ population, sampled: size, hits: size * rate }]);
+    return own.high - own.low <= high - low;
+  };
+  let [least, most] = [1, population];
+  while (least < most) {
+    const middle = Math.floor((least + most) / 2);
+    if (isAsSure(middle)) most = middle;
+    else least = middle + 1;
+  }
+  return most;
 }
 
 /** From no faulty unit to where the curve has settled, and always as far as twice the rate asked about. */

@@ -2,10 +2,11 @@ import type { Annotation, Verdict } from '#core/annotation.ts';
 import { VERDICT_ANSWER, VERDICTS } from '#core/annotation.ts';
 import type { Sample, SampleGroup } from '#core/sample.ts';
 import { sampleUnits } from '#core/sample.ts';
+import { clusteredShare } from '#stats/clustered-share.ts';
 import type { Interval } from '#stats/proportion.ts';
 import { clopperPearson, hitsInPopulation, leastInPopulation, mostInPopulation, wilson } from '#stats/proportion.ts';
 import type { SurveyShare } from '#stats/survey.ts';
-import { clusteredShare, stratifiedShare } from '#stats/survey.ts';
+import { stratifiedShare } from '#stats/survey.ts';
 
 /** What the verdicts given so far say of all segments of the system. */
 export interface Tally {
@@ -145,6 +146,7 @@ function documentsOf({ plan }: Sample, groups: readonly GroupTally[]): Documents
   const all = plan.documents ?? groups.length;
   const counts = { reviewed: done.length, drawn: groups.length, all, affected };
   if (done.length === 0) return counts;
-  const whole = clusteredShare(done.map(({ reviewed, problems }) => ({ units: reviewed, hits: problems })), all); // prettier-ignore
+  const clusters = done.map(({ reviewed, problems }) => ({ units: reviewed, hits: problems }));
+  const whole = clusteredShare(clusters, { documents: all, units: plan.population });
   return { ...counts, affectedOfAll: hitsInPopulation(affected, done.length, all), ...(whole ? { whole } : {}) };
 }

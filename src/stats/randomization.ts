@@ -8,6 +8,8 @@ import { valueOf } from '#stats/series.ts';
 import type { SeriesColumns } from '#stats/series-sums.ts';
 import { packSeries, sumsOfSeries, unlikeUnits } from '#stats/series-sums.ts';
 
+/** What rounding may make of a value, as a share of it, or of 1 where it is smaller. */
+const ROUNDING = 1e-10;
 /** Sums that are kept of all pairs together, at most. */
 const MOST_SUMS = 2 ** 20;
 /** Units that are looked up at once: the sums of all their subsets are in a table. */
@@ -24,7 +26,7 @@ const ONES = Uint8Array.from({ length: SUBSETS }, (_, byte) => {
 
 /**
  * Two-sided p of paired approximate randomisation (Riezler & Maxwell 2005), as sacreBLEU 2.6.0 has it: how often two systems made by exchanging
- * translations at random differ by more than the two that were observed. For each pair of series over the same units; both have the same members. It yields after every lot.
+ * translations at random differ by more than the two that were observed, or, where the series count ties, by as much. For each pair of series over the same units; both have the same members. It yields after every lot.
  */
 export function* randomizationP(
   pairs: readonly (readonly [Series, Series])[],
@@ -62,7 +64,7 @@ export class Exchange {
   readonly #difference: Series;
   readonly #columns: SeriesColumns;
   readonly #unpacker: Unpacker;
-  /** Trials with a larger difference than was observed. */
+  /** Trials with a larger difference than was observed, or as large a one where ties count. */
   #beyond = 0;
   /** Of the whole numbers that the differences are written in: their sums over what is exchanged, trial by trial; undefined where they are not kept. */
   #moved: Float64Array | undefined;
@@ -81,12 +83,15 @@ export class Exchange {
     return (this.#beyond + 1) / (this.#flips.trials + 1);
   }
 
-  /** Trials that differ by more than was observed, of those with these sums. */
+  /** Trials that differ by more than was observed, or as much where ties count, of those with these sums. */
   #countBeyond(all: Float64Array): number {
     const { width, members, value } = this.#first;
     const [first, second] = [totals(this.#first), totals(this.#second)];
     const count = members ? members.reduce((sum, one) => sum + one, 0) : this.#flips.units;
-    const observed = Math.abs(valueOf(this.#first) - valueOf(this.#second));
+    const [own, rival] = [valueOf(this.#first), valueOf(this.#second)];
+    // Sums that are equal on paper may differ in the last bits by the order of adding.
+    const margin = this.#first.countsTies === true ? ROUNDING * Math.max(1, Math.abs(own), Math.abs(rival)) : 0;
+    const limit = Math.abs(own - rival) - margin;
     const trials = all.length / this.#width;
     const [sums] = sumsOfSeries([this.#difference], this.#columns, all);
     const [one, other] = [new Float64Array(width), new Float64Array(width)];
@@ -98,7 +103,7 @@ export class Exchange {
         one[w] = (first[w] ?? 0) - moved;
         other[w] = (second[w] ?? 0) + moved;
       }
-      if (Math.abs(value(other, count) - value(one, count)) > observed) beyond++;
+      if (Math.abs(value(other, count) - value(one, count)) > limit) beyond++;
     }
     return beyond;
   }

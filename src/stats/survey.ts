@@ -51,43 +51,6 @@ export function stratifiedShare(strata: readonly StratumCount[]): SurveyShare {
   };
 }
 
-/** A document that was looked at whole. */
-export interface ClusterCount {
-  readonly units: number;
-  readonly hits: number;
-}
-
-/**
- * How alike segments of one document are taken to be at least, from 0 to 1 (intraclass correlation): few documents cannot show it themselves. In the released MQM ratings of the TED talks (7,406
- * segments, 213 talks of a system) it is 0.12 for "has a major error".
- */
-const LEAST_LIKENESS = 0.12;
-
-/** How many segments of a simple sample are worth one of whole documents with so many segments on average: Kish's design effect. */
-export function documentEffect(segments: number): number {
-  return 1 + Math.max(0, segments - 1) * LEAST_LIKENESS;
-}
-
-/**
- * The share of hits among all units, from documents drawn at random with the same chance each and looked at whole: hits over units (ratio estimate, Cochran 1977, 6.1 and 9A.1), its variance between
- * documents with finite population correction, never below what `documentEffect` makes of it. `documents` is how many there are to draw from. Undefined for fewer than two documents looked at: one says
- * nothing of how documents differ.
- */
-export function clusteredShare(clusters: readonly ClusterCount[], documents: number): SurveyShare | undefined {
-  const drawn = clusters.length;
-  const units = clusters.reduce((sum, cluster) => sum + cluster.units, 0);
-  const hits = clusters.reduce((sum, cluster) => sum + cluster.hits, 0);
-  const share = hits / units;
-  if (drawn >= documents) return { share, low: share, high: share };
-  if (drawn < 2) return undefined;
-  const open = 1 - drawn / documents;
-  const squares = clusters.reduce((sum, cluster) => sum + (cluster.hits - share * cluster.units) ** 2, 0);
-  const variance = (open * drawn * squares) / ((drawn - 1) * units ** 2);
-  const least = (open * documentEffect(units / drawn)) / units;
-  const unit = variance > 0 ? Math.max(variance / (share * (1 - share)), least) : least;
-  return { share, ...surveyInterval(share, unit, units, drawn - 1) };
-}
-
 /**
  * The interval of a share from a sample that is not a simple one: Clopper and Pearson's with the number of units of a simple sample that would be as sure (Korn & Graubard 1998), here never surer than
  * a simple one of as many units, and with t in place of z for the degrees of freedom. `unit` is the estimate's variance over share × (1 − share).

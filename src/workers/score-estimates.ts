@@ -1,6 +1,6 @@
 import type { ScoreSettings } from '#core/score-settings.ts';
 import type { SystemPair } from '#core/score-sheet.ts';
-import { bootstrapP, percentileInterval } from '#stats/bootstrap.ts';
+import { bootstrapP, differenceInterval } from '#stats/bootstrap.ts';
 import type { PackedColumns } from '#stats/packed-columns.ts';
 import { Flips, LOT } from '#stats/flips.ts';
 import type { Exchange } from '#stats/randomization.ts';
@@ -10,7 +10,7 @@ import { LANES, MOST_KEPT, Resamples, resampledSums, stretches } from '#stats/re
 import type { SeriesSums } from '#stats/series-sums.ts';
 import { packSeries, renewedSums, sumsOfSeries, valuesOfSums } from '#stats/series-sums.ts';
 import type { Series } from '#stats/series.ts';
-import { valueOf } from '#stats/series.ts';
+import { filledUnits, valueOf } from '#stats/series.ts';
 import type { ScoreHelpers } from '#workers/score-helpers.ts';
 import type { Pace } from '#workers/score-pace.ts';
 import { paced } from '#workers/score-pace.ts';
@@ -125,7 +125,11 @@ export class Estimates {
       const pair = due[i];
       if (!pair) continue;
       const p = settings.test === 'bootstrap' ? { p: bootstrapP(resampled, value) } : {};
-      const outcome = { difference: value, ...percentileInterval(resampled, settings.level), ...p };
+      const outcome = {
+        difference: value,
+        ...differenceInterval(resampled, { level: settings.level, units: filledUnits(pair.first) }),
+        ...p,
+      };
       const own = this.#compared.get(pair.first) ?? new WeakMap<Series, Compared>();
       this.#compared.set(pair.first, own);
       own.set(pair.second, (own.get(pair.second) ?? new Map<string, PairOutcome>()).set(key, outcome));

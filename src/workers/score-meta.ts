@@ -2,6 +2,8 @@ import type { MetaRow, MetaSheet, MetaValue } from '#core/meta-sheet.ts';
 import { percentileInterval } from '#stats/bootstrap.ts';
 import type { Correlation } from '#stats/correlation.ts';
 import { pearson, spearman } from '#stats/correlation.ts';
+import type { RivalScores } from '#stats/correlation-difference.ts';
+import { correlationDifference } from '#stats/correlation-difference.ts';
 import { kendall } from '#stats/kendall.ts';
 import { groupScores, systemAccuracy } from '#stats/meta-evaluation.ts';
 import { Random } from '#stats/random.ts';
@@ -49,7 +51,44 @@ export async function metaSheet(view: ScoreView, humanId: string, pace: Pace): P
     const row = await metaRow(human, matrixOf(column), { samples, seed, level }, pace);
     if (row) rows.push({ metricId: id, ...row });
   }
-  return { humanId, samples, level, rows };
+  return {
+    humanId,
+    samples,
+    level,
+    rows: await besideBest(rows, human, (id) => matrixOf(metrics.findIndex((one) => one.id === id)), { trials: samples, seed }, pace),
+  };
+}
+
+/** Each metric with whether the one that correlates best is better than chance would have it. */
+async function besideBest(
+  rows: readonly MetaRow[],
+  human: Matrix,
+  matrixOf: (metricId: string) => Matrix,
+  options: { readonly trials: number; readonly seed: number },
+  pace: Pace,
+): Promise<readonly MetaRow[]> {
+  const known = rows.filter(({ pearson: r }) => r !== undefined);
+  const best = known.toSorted((a, b) => (b.pearson?.value ?? 0) - (a.pearson?.value ?? 0))[0];
+  if (!best) return rows;
+  const ofBest = matrixOf(best.metricId);
+  const told: MetaRow[] = [];
+  for (const row of rows) {
+    const isCompared = row !== best && row.pearson !== undefined;
+    const found = isCompared && (await paced(correlationDifference(rivals(human, ofBest, matrixOf(row.metricId)), options), pace));
+    told.push(found && !isUndetermined(found) ? { ...row, behindBest: found.p } : row);
+  }
+  return told;
+}
+
+/** The translations that people and both metrics have; those of one segment belong together. */
+function rivals(human: Matrix, first: Matrix, second: Matrix): RivalScores {
+  const items = human.flatMap((row, system) =>
+    Array.from(row, (gold, place) => [gold, first[system]?.[place] ?? NaN, second[system]?.[place] ?? NaN, place] as const).filter(
+      ([gold, a, b]) => !Number.isNaN(gold + a + b),
+    ),
+  );
+  const column = (at: 0 | 1 | 2 | 3): Float64Array => Float64Array.from(items, (item) => item[at]);
+  return { human: column(0), first: column(1), second: column(2), units: column(3) };
 }
 
 async function metaRow(
@@ -107,7 +146,7 @@ async function correlated(
     names.flatMap((name) => {
       const own = value(whole, name);
       if (Number.isNaN(own)) return [];
-      const interval = segments.length < 2 ? undefined : percentileInterval(drawn.get(name) ?? new Float64Array(0), level);
+      const interval = percentileInterval(drawn.get(name) ?? new Float64Array(0), { level, units: segments.length });
       return [[name, { value: own, ...interval } satisfies MetaValue] as const];
     }),
   );

@@ -1,5 +1,5 @@
 import type { PairTests, ScoreSheet, SheetMetric, SheetValue, SystemScores } from '#core/score-sheet.ts';
-import { percentileInterval } from '#stats/bootstrap.ts';
+import { correctedInterval, percentileInterval } from '#stats/bootstrap.ts';
 import { comparePairs, compareWithBest, comparisonSamples, testPairs } from '#workers/score-comparison.ts';
 import type { Estimates } from '#workers/score-estimates.ts';
 import type { Pace } from '#workers/score-pace.ts';
@@ -117,6 +117,8 @@ function sheetValue(
 ): SheetValue | undefined {
   const shared = view.sharedOf(column, systemId, systemId);
   if (shared.segments === 0) return undefined;
-  const interval = shared.units < 2 || !resampled ? undefined : percentileInterval(resampled, level);
+  const { first, units } = shared;
+  const interval =
+    resampled && (view.isText(column) ? percentileInterval(resampled, { level, units }) : correctedInterval(resampled, first, level));
   return { value: estimates.valueOf(shared.first), segments: shared.segments, ...interval };
 }

@@ -6,7 +6,7 @@ import type { Typology } from '#core/typology.ts';
 import type { RatingMetric } from '#metrics/metric.ts';
 import { RATING_METRICS } from '#metrics/table.ts';
 import type { Series } from '#stats/series.ts';
-import { grouped, hasSameMembers, isSameSeries, meanSeries, withoutOthers } from '#stats/series.ts';
+import { filledUnits, grouped, hasSameMembers, isSameSeries, meanSeries, withoutOthers } from '#stats/series.ts';
 import type { AnnotationIndex, Unit } from '#workers/score-annotations.ts';
 import type { ViewFacts } from '#workers/score-facts.ts';
 import { viewFacts } from '#workers/score-facts.ts';
@@ -180,7 +180,7 @@ export class ScoreView {
     const pair = isSame
       ? { first: first.units, second: second.units }
       : { first: narrowed(first, second, 'first'), second: narrowed(second, first, 'second') };
-    const made = { ...pair, segments: membersIn(segments), units: unitsIn(pair.first) };
+    const made = { ...pair, segments: membersIn(segments), units: filledUnits(pair.first) };
     this.#shared.set(key, { of: [first.segments, second.segments], made });
     return made;
   }
@@ -233,8 +233,4 @@ function isSame(a: Float64Array, b: Float64Array): boolean {
 
 function membersIn({ members, rows, width }: Series): number {
   return members ? members.reduce((sum, count) => sum + count, 0) : rows.length / width;
-}
-
-function unitsIn({ members, rows, width }: Series): number {
-  return members ? members.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0) : rows.length / width;
 }

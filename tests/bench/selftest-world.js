@@ -11,7 +11,7 @@ export async function load(name) {
 /** @type {typeof import('../../src/stats/random.ts')} */
 const { randomFrom } = await load('random.ts');
 /** @type {typeof import('../../src/stats/sampling.ts')} */
-const { drawSample } = await load('sampling.ts');
+export const { drawSample } = await load('sampling.ts');
 
 /** Segments of a simulated evaluation. */
 export const SEGMENTS = 200;

@@ -38,7 +38,7 @@ test('settings are set by keys, kept with the project, and named by every signat
   await page.getByText(/500 bootstrap resamples/).waitFor();
   await page.getByText(/each, without a correction for several tests/).waitFor();
   await page.keyboard.press('o');
-  await page.getByText('intervals|bootstrap:percentile|level:0.95|samples:500|seed:12345|unit:segment').waitFor();
+  await page.getByText('intervals|bootstrap:expanded-percentile|means:BCa|level:0.95|samples:500|seed:12345|unit:segment').waitFor();
   await dialog.getByRole('button', { name: 'Back to the usual' }).click();
   await dialog.getByRole('button', { name: 'Use for this project' }).click();
   await systems.getByRole('button', { name: /^TER/ }).waitFor({ state: 'detached' });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Interval } from '#stats/bootstrap.ts';
-import { bootstrap } from '#stats/bootstrap.ts';
+import { bootstrap, correctedInterval, differenceInterval, percentileInterval } from '#stats/bootstrap.ts';
+import { Resamples, resample } from '#stats/resampling.ts';
 import type { Series } from '#stats/series.ts';
 import { meanSeries, valueOf } from '#stats/series.ts';
 import { mean, quantile } from '#stats/summary.ts';
@@ -28,10 +29,11 @@ describe('summary', () => {
 describe('bootstrap', () => {
   it("gives NumPy's interval of a mean", () => {
     // rng = np.random.default_rng(12345); v = np.arange(50) * 37 % 50
-    // np.quantile(v[rng.integers(50, size=(1000, 50))].mean(axis=1), [0.025, 0.975])
+    // tail = scipy.stats.norm.sf(np.sqrt(50 / 49) * scipy.stats.t.ppf(0.975, 49))
+    // np.quantile(v[rng.integers(50, size=(1000, 50))].mean(axis=1), [tail, 1 - tail])
     const [interval] = run([meanSeries(values)], 50);
-    expect(interval?.low).toBeCloseTo(20.339, 9);
-    expect(interval?.high).toBeCloseTo(28.3815, 9);
+    expect(interval?.low).toBeCloseTo(20.20632927, 7);
+    expect(interval?.high).toBeCloseTo(28.53683536, 7);
     expect(valueOf(meanSeries(values))).toBe(24.5);
   });
 
@@ -42,6 +44,46 @@ describe('bootstrap', () => {
     const twice: Series = { rows: Uint32Array.from(values), width: 1, value: ([sum = 0], units) => (2 * sum) / units };
     const [doubled] = run([twice], 50);
     expect(doubled?.high).toBeCloseTo(2 * (plain?.high ?? NaN), 9);
+  });
+
+  it('takes Student’s interval of a difference for few units', () => {
+    const few = Float64Array.of(1, 4, 2, 7, 3, 1, 5, 0);
+    const running = resample([meanSeries(few)], new Resamples({ units: 8, samples: 20_000, seed: 1 }));
+    let step = running.next();
+    while (step.done !== true) step = running.next();
+    const found = differenceInterval(step.value[0] ?? new Float64Array(), { level: 0.95, units: 8 });
+    // scipy.stats.t.interval(0.95, 7, np.mean(few), scipy.stats.sem(few))
+    expect(found?.low).toBeCloseTo(0.904831, 1);
+    expect(found?.high).toBeCloseTo(4.845168, 1);
+    expect(differenceInterval(values, { level: 0.95, units: 50 })).toEqual(percentileInterval(values, { level: 0.95, units: 50 }));
+    expect(differenceInterval(values, { level: 0.95, units: 1 })).toBeUndefined();
+  });
+
+  it('leans to where the long tail is', () => {
+    // 30 segments, most with few points, some with many.
+    const points = Float64Array.from({ length: 30 }, (_, i) => (i % 10 === 0 ? 20 : i % 4));
+    const series = meanSeries(points);
+    const running = resample([series], new Resamples({ units: 30, samples: 4000, seed: 1 }));
+    let step = running.next();
+    while (step.done !== true) step = running.next();
+    const [resampled = new Float64Array()] = step.value;
+    const [plain, corrected] = [percentileInterval(resampled, { level: 0.95, units: 30 }), correctedInterval(resampled, series, 0.95)];
+    if (!plain || !corrected) throw new Error('no interval');
+    expect(corrected.low).toBeGreaterThan(plain.low);
+    expect(corrected.high).toBeGreaterThan(plain.high);
+    expect(corrected.low).toBeLessThan(mean(points));
+    const same = meanSeries(Float64Array.of(3, 3, 3));
+    expect(correctedInterval(Float64Array.of(3, 3), same, 0.95)).toEqual({ low: 3, high: 3 });
+    expect(correctedInterval(Float64Array.of(3), meanSeries(Float64Array.of(3)), 0.95)).toBeUndefined();
+  });
+
+  it('counts units that have a value, and has nothing to say of one', () => {
+    const some = values.map((value, i) => (i < 8 ? value : NaN));
+    const [few, same] = [run([meanSeries(some)], 50)[0], percentileInterval(values.toSorted(), { level: 0.95, units: 8 })];
+    expect(few?.low).toBeGreaterThanOrEqual(0);
+    expect(same?.low).toBeCloseTo(quantile(values.toSorted(), 0.00575), 1);
+    expect(percentileInterval(values, { level: 0.95, units: 1 })).toBeUndefined();
+    expect(run([meanSeries(values.map((value, i) => (i === 3 ? value : NaN)))], 50)).toEqual([{ low: NaN, high: NaN }]);
   });
 
   it('widens with the level, and stops where the caller stops', () => {

@@ -10,7 +10,7 @@ export function signatureLines({ metrics, systems, request: { settings } }: Scor
   });
   return [
     ...own,
-    `intervals|bootstrap:percentile|level:${level}|samples:${samples}|seed:${seed}|unit:${unit}`,
-    `tests|${test === 'randomization' ? `ar:${trials}` : `bs:${samples}`}|seed:${seed}|unit:${unit}|correction:${correction}|alpha:0.05`,
+    `intervals|bootstrap:expanded-percentile|means:BCa|level:${level}|samples:${samples}|seed:${seed}|unit:${unit}`,
+    `tests|${test === 'randomization' ? `ar:${trials}|ar.ties:ratings` : `bs:${samples}`}|seed:${seed}|unit:${unit}|correction:${correction}|alpha:0.05`,
   ];
 }

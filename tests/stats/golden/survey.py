@@ -1,12 +1,10 @@
-"""Writes survey.json: python3 -m pip install scipy==1.17.1 && python3 tests/stats/golden/survey.py > tests/stats/golden/survey.json
+"""Writes survey.json: python3 -m pip install numpy==2.4.6 scipy==1.17.1 && python3 tests/stats/golden/survey.py > tests/stats/golden/survey.json
 
-Cochran 1977 for estimates and variances, Korn & Graubard 1998 for intervals; hypergeometric bounds by a search through every number.
+Cochran 1977 for estimates and variances, Korn & Graubard 1998 for intervals of strata, Gaffke 2005 for those of whole documents; hypergeometric bounds by a search through every number.
 """
 import json
+import numpy as np
 from scipy.stats import beta, hypergeom, t
-
-LIKENESS = 0.12
-
 
 def interval(share, unit, sampled, freedom):
     if unit <= 0:
@@ -33,20 +31,32 @@ def stratified(strata):
     return {"share": p, "low": max(low, hits / N), "high": min(high, 1 - (n - hits) / N)}
 
 
-def clustered(clusters, documents):
-    m = len(clusters)
-    n = sum(c[0] for c in clusters)
-    p = sum(c[1] for c in clusters) / n
+def clustered(clusters, documents, units):
+    """Gaffke's interval for a ratio, by four million Dirichlet weights; Clopper-Pearson of documents where that is what it comes to."""
+    k = np.array([c[0] for c in clusters], float)
+    h = np.array([c[1] for c in clusters], float)
+    m, n = len(k), k.sum()
+    p = h.sum() / n
     if m >= documents:
         return {"share": p, "low": p, "high": p}
     if m < 2:
         return None
-    open_ = 1 - m / documents
-    variance = open_ * m / (m - 1) * sum((h - p * k) ** 2 for k, h in clusters) / n ** 2
-    least = open_ * (1 + (n / m - 1) * LIKENESS) / n
-    unit = max(variance / (p * (1 - p)), least) if variance > 0 else least
-    low, high = interval(p, unit, n, m - 1)
-    return {"share": p, "low": low, "high": high}
+    largest = max(k.max(), (units - n) / (documents - m))
+    if (k == largest).all() and (h * (k - h) == 0).all():
+        x = (h > 0).sum()
+        low, high = (0 if x == 0 else beta.ppf(0.025, x, m - x + 1)), (1 if x == m else beta.ppf(0.975, x + 1, m - x))
+    else:
+        rng = np.random.default_rng(7)
+        lows, highs = [], []
+        for _ in range(40):
+            e = rng.exponential(size=(100_000, m + 1))
+            ks, hs, added = e[:, :m] @ k, e[:, :m] @ h, e[:, m] * largest
+            lows.append(hs / (ks + added))
+            highs.append((hs + added) / (ks + added))
+        low, high = np.quantile(np.concatenate(lows), 0.025), np.quantile(np.concatenate(highs), 0.975)
+    root = ((documents - m) / (documents - 1)) ** 0.5
+    low, high = p + root * (low - p), p + root * (high - p)
+    return {"share": p, "low": min(p, max(low, h.sum() / units)), "high": max(p, min(high, 1 - (n - h.sum()) / units))}
 
 
 def one_sided(hits, sampled, population):
@@ -67,17 +77,20 @@ STRATA = [
     [[25, 14, 1], [25, 13, 0], [25, 13, 2]],
 ]
 CLUSTERS = [
-    [[[10, 1], [12, 0], [8, 3]], 40],
-    [[[10, 0], [12, 0], [8, 0]], 40],
-    [[[10, 10], [12, 12]], 9],
-    [[[10, 1], [12, 0], [8, 3]], 3],
-    [[[10, 1]], 3],
-    [[[30, 2], [25, 1], [41, 9], [5, 0], [18, 2], [22, 0]], 213],
+    [[[10, 1], [12, 0], [8, 3]], 40, 400],
+    [[[10, 0], [12, 0], [8, 0]], 40, 410],
+    [[[10, 10], [12, 12]], 9, 70],
+    [[[10, 1], [12, 0], [8, 3]], 3, 30],
+    [[[10, 1]], 3, 33],
+    [[[30, 2], [25, 1], [41, 9], [5, 0], [18, 2], [22, 0]], 213, 6900],
+    [[[30, 0]] * 9 + [[30, 30]], 100, 3000],
+    [[[30, 0]] * 12, 100, 3000],
+    [[[20, i % 4] for i in range(40)], 60, 1300],
 ]
 BOUNDS = [(0, 40, 950), (3, 40, 950), (2, 4, 25), (0, 5, 25), (5, 5, 25), (7, 80, 529), (12, 12, 12), (3, 125, 1200), (250, 1000, 20000)]
 
 print(json.dumps({
     "stratified": [{"strata": s, **stratified(s)} for s in STRATA],
-    "clustered": [{"clusters": c, "documents": d, "expected": clustered(c, d)} for c, d in CLUSTERS],
+    "clustered": [{"clusters": c, "documents": d, "units": u, "expected": clustered(c, d, u)} for c, d, u in CLUSTERS],
     "bounds": [{"hits": h, "sampled": n, "population": N, "bounds": one_sided(h, n, N)} for h, n, N in BOUNDS],
 }, indent=1, default=float))

@@ -61,7 +61,7 @@ export const evaluateReport = {
   filteredPeople: (names: string) => `Only judgements by ${names}.`,
   filteredMarks: (names: string) => `Only these marks cost points: ${names}.`,
   settings: (level: string, samples: string, seed: number) =>
-    `${level} intervals: percentile bootstrap, ${samples} resamples, seed ${seed}`,
+    `${level} intervals: expanded percentile bootstrap (of people’s means BCa), ${samples} resamples, seed ${seed}`,
   compared: (level: string, samples: string) =>
     `Comparison with the best: paired bootstrap over segments, ${samples} resamples, each interval at ${level} so that all together hold at 95%`,
   power:

@@ -64,7 +64,7 @@ export const evaluateSettings = {
   test: 'Two systems are tested by',
   tests: { randomization: 'paired approximate randomisation', bootstrap: 'paired bootstrap, as sacreBLEU' },
   testNote:
-    'Of two equal systems, the randomisation calls one better in 6 % of all evaluations where 5 % are promised; sacreBLEU’s bootstrap p in 12 %. Take the bootstrap to compare with published p-values, the randomisation to decide.',
+    'Of two equal systems, the randomisation calls one better in 5 % of all evaluations, as promised; sacreBLEU’s bootstrap p in 12 %. Take the bootstrap to compare with published p-values, the randomisation to decide.',
   trials: 'Trials of the randomisation',
   correction: 'Several tests at once',
   correctionNote: 'The more pairs of systems are tested, the likelier one looks different by chance alone: ranks allow for that.',

@@ -70,9 +70,9 @@ export const evaluate = {
   how: 'How sure is that?',
   howBy: (metric: string) => `How sure it is by ${metric}`,
   howMethod: (level: string, samples: string, seed: number) =>
-    `The system with the best mean against each other one, on the segments that were rated for both. Intervals hold the mean difference at ${level} each, so that all of them together hold at 95%: paired bootstrap over segments, ${samples} resamples, seed ${seed}, percentiles. “Better” means that the interval lies wholly on one side of zero. It speaks for segments like these, rated by these people.`,
+    `The system with the best mean against each other one, on the segments that were rated for both. Intervals hold the mean difference at ${level} each, so that all of them together hold at 95%: paired bootstrap over segments, ${samples} resamples, seed ${seed}, expanded percentiles. “Better” means that the interval lies wholly on one side of zero. It speaks for segments like these, rated by these people.`,
   howReferences: (level: string, samples: string, seed: number) =>
-    `What models made and nobody has rated: the one with the best score against each other one, on the segments that both have translated and that have a reference. Intervals hold the difference of the scores at ${level} each: paired bootstrap over segments, ${samples} resamples, seed ${seed}, percentiles. A metric sees likeness to a reference, not meaning: people’s ratings say more.`,
+    `What models made and nobody has rated: the one with the best score against each other one, on the segments that both have translated and that have a reference. Intervals hold the difference of the scores at ${level} each: paired bootstrap over segments, ${samples} resamples, seed ${seed}, expanded percentiles. A metric sees likeness to a reference, not meaning: people’s ratings say more.`,
   versus: (leader: string) => `${leader} against`,
   sharedSegments: 'Rated for both',
   sharedReferences: 'Shared segments',

@@ -12,7 +12,7 @@ export const reviewForecast = {
   givesDocuments: (drawn: number, all: number, size: number) =>
     `About ${drawn} of ${documents(all)}: drawn one by one until at least ${segments(size)} have come together.`,
   worth: (size: number, worth: number) =>
-    `Segments of one document resemble each other: ${size} in whole documents are about as sure as ${worth} drawn one by one.`,
+    `Problems may keep to a few documents: ${size} in whole documents are about as sure as ${worth} drawn one by one.`,
   givesAcceptance: (size: number, lot: number, accept: number, reject: number) =>
     `${size} of a lot of ${segments(lot)}. Accepted ${accept === 0 ? 'without any problem' : `with at most ${accept === 1 ? '1 problem' : `${accept} problems`}`}, refused with ${reject}.`,
   gapOfReduced: (from: string) => `With ${from} the lot is accepted, and the next one is inspected normally.`,

@@ -54,7 +54,7 @@ export const reviewVerdict = {
   howStrata: (seed: number) =>
     `Each part’s share by its weight in the whole, with finite population correction; the interval is Clopper and Pearson’s for the number of segments of a simple sample as sure (Korn and Graubard 1998). Parts: exact, hypergeometric distribution. Seed ${seed}.`,
   howDocuments: (seed: number) =>
-    `Problems over segments of the documents reviewed whole, spread between documents (ratio estimate); the interval as of Korn and Graubard 1998, with segments of a document at least as alike as a correlation of 0.12 makes them. Seed ${seed}.`,
+    `Problems over segments of the documents reviewed whole (ratio estimate). The interval holds however alike the segments of a document are, also where problems fill a few documents: it reckons with one document more, all problems or none (after Gaffke 2005). Seed ${seed}.`,
   howStop: 'Decide beforehand when to stop: stopping because the result pleases makes it look surer than it is.',
 
   // what is signed
