@@ -92,7 +92,7 @@ export class ScoresState {
 
   /** Whether what is below the table is of an earlier state than the database's, or not all of it is there yet. */
   get isUpdating(): boolean {
-    return this.#isComputing || this.#wanted !== this.#shown;
+    return this.#isComputing || (this.#error === undefined && this.#wanted !== this.#shown);
   }
 
   /** Every segment's values; undefined until those that belong to the sheet have come. */
