@@ -1,6 +1,8 @@
 import { protobufFields } from '#tokenizers/protobuf.ts';
 import type { OnnxModel, OnnxNode, OnnxPort } from '#inference/onnx-graph.ts';
 import { cacheNames } from '#inference/onnx-decoder.ts';
+import { cutBranch } from '#inference/onnx-graph-cut.ts';
+import type { ReadWeight } from '#inference/onnx-graph-panels.ts';
 import type { Branch } from '#inference/onnx-graph-split.ts';
 import { neededFor, Unrecognised } from '#inference/onnx-graph-split.ts';
 import type { DecoderFiles, DecoderShape } from '#inference/onnx-graph-steps.ts';
@@ -20,15 +22,17 @@ export interface DeviceDecoder {
   readonly tokens: number;
 }
 
-/** Takes a decoder apart for a device. Throws Unrecognised where the file is built otherwise. */
-export function deviceDecoder(files: DecoderFiles, shape: DecoderShape): DeviceDecoder {
+/** Takes a decoder apart for a device. Of tokens, `kept` are left, where they are named. Throws Unrecognised where the file is built otherwise. */
+export function deviceDecoder(files: DecoderFiles, shape: DecoderShape, read: ReadWeight, kept?: readonly number[]): DeviceDecoder {
   const { first, next } = branches(files);
   const nextFile = files.next ?? files.first;
+  const cut = kept && cutBranch(next, kept, tokensOf(next), read);
+  const written = writeOnnxModel(step(cut?.branch ?? next, shape), nextFile);
   return {
     bridge: writeOnnxModel(bridge(first, shape), files.first),
-    step: writeOnnxModel(step(next, shape), nextFile),
+    step: { ...written, externalData: [...written.externalData, ...(cut?.files ?? [])] },
     pick: writeOnnxModel(pick(next, shape), nextFile),
-    tokens: tokensOf(next),
+    tokens: kept?.length ?? tokensOf(next),
   };
 }
 

@@ -2,6 +2,7 @@ import type { OnnxModel, OnnxNode, OnnxPort } from '#inference/onnx-graph.ts';
 import { readOnnxModel, readsOf } from '#inference/onnx-graph.ts';
 import type { Branch, Needed } from '#inference/onnx-graph-split.ts';
 import { cacheNames } from '#inference/onnx-decoder.ts';
+import { cutBranch } from '#inference/onnx-graph-cut.ts';
 import type { ReadWeight } from '#inference/onnx-graph-panels.ts';
 import { inPanels } from '#inference/onnx-graph-panels.ts';
 import { makersOf, mergedBranches, neededFor, Unrecognised, wholeBranch } from '#inference/onnx-graph-split.ts';
@@ -41,16 +42,17 @@ export interface SplitDecoder {
  * Takes a decoder apart at load: what depends on the source alone is computed once, and the step is put into a `Loop` with the choice of the token, so
  * that caches and scores stay where they are computed; the weights of its 8-bit products are laid out for one token a row. The step after a cache of
  * length zero is the first step; so the weights are needed once. `read` is asked for weights of the steps when they are opened.
- * Throws Unrecognised where the file is built otherwise.
+ * Of tokens, `kept` are left, where they are named; `shape` then tells ends by their places among them. Throws Unrecognised where the file is built otherwise.
  */
-export function splitDecoder(files: DecoderFiles, shape: DecoderShape, read: ReadWeight): SplitDecoder {
-  const { first, next } = branches(files);
-  const { model, panels } = steps(next, shape, read);
+export function splitDecoder(files: DecoderFiles, shape: DecoderShape, read: ReadWeight, kept?: readonly number[]): SplitDecoder {
+  const { first, next: whole } = branches(files);
+  const cut = kept && cutBranch(whole, kept, tokensOf(whole), read);
+  const { model, panels } = steps(cut?.branch ?? whole, shape, cut?.read ?? read);
   const written = writeOnnxModel(model, files.next ?? files.first);
   return {
     bridge: writeOnnxModel(bridge(first, shape), files.first),
-    steps: { ...written, externalData: [...written.externalData, ...panels] },
-    tokens: tokensOf(next),
+    steps: { ...written, externalData: [...written.externalData, ...(cut?.files ?? []), ...panels] },
+    tokens: kept?.length ?? tokensOf(whole),
   };
 }
 

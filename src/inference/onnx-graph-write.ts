@@ -4,8 +4,8 @@ import { field, integer, joined, message, text } from '#inference/protobuf-write
 import { protobufFields } from '#tokenizers/protobuf.ts';
 import { decodeUtf8 } from '#tokenizers/utf8.ts';
 
-/** `TensorProto.DataType` of what is made here. */
-export const TYPE = { float32: 1, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
+/** `TensorProto.DataType` of what is made or looked into here. */
+export const TYPE = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
 
 /** Value of a node's attribute; whole numbers are ints. */
 type Attribute = number | readonly number[] | OnnxGraph;
@@ -95,6 +95,20 @@ export function node(
     ...(domain === '' ? [] : [text(7, domain)]),
   ]);
   return { op, inputs, outputs, graphs, bytes };
+}
+
+/** The same node with some inputs under other names, and some whole-numbered attributes with other values. */
+export function rewired(one: OnnxNode, names: ReadonlyMap<string, string>, numbers: Readonly<Record<string, number>> = {}): OnnxNode {
+  const isChanged = (attribute: Uint8Array): boolean =>
+    [...protobufFields(attribute)].some(({ number, bytes }) => number === 1 && decodeUtf8(bytes) in numbers);
+  const inputs = one.inputs.map((name) => names.get(name) ?? name);
+  const kept = [...protobufFields(one.bytes)].filter(({ number, bytes }) => number !== 1 && !(number === 5 && isChanged(bytes)));
+  const bytes = joined([
+    ...inputs.map((name) => text(1, name)),
+    ...kept.map(({ number, bytes: inner }) => field(number, inner)), // all fields of a node have a length
+    ...Object.entries(numbers).map(([name, value]) => message(5, [text(1, name), integer(3, value), integer(20, 2)])),
+  ]);
+  return { ...one, inputs, bytes };
 }
 
 /** An input or output; a dimension is its size or its name, no dimensions mean that the shape is not known. */

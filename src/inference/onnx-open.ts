@@ -32,12 +32,20 @@ export interface OpenedDecoder {
   readonly form: GraphForm;
 }
 
-/** Opens the decoder: taken apart, where its files are built as expected; else as they are, with the reason. */
-export async function openDecoder(runtime: OnnxRuntime, config: ModelConfig, files: DecoderOutlines): Promise<OpenedDecoder> {
+/** Opens the decoder: taken apart, where its files are built as expected; else as they are, with the reason. With part of its tokens, where `kept` names it. */
+export async function openDecoder(
+  runtime: OnnxRuntime,
+  config: ModelConfig,
+  files: DecoderOutlines,
+  kept?: readonly number[],
+): Promise<OpenedDecoder> {
   requireHalfFloats(runtime, files.first);
-  const asItIs = (reason: string): Promise<OpenedDecoder> => openAsItIs(runtime, config, files, reason);
+  const asItIs = (reason: string): Promise<OpenedDecoder> => {
+    if (kept) throw new Failure('model/no-cut', { reason });
+    return openAsItIs(runtime, config, files, reason);
+  };
   try {
-    const stepper = await (runtime.backend === 'wasm' ? openSteps : openOnDevice)(runtime, config, files);
+    const stepper = await (runtime.backend === 'wasm' ? openSteps : openOnDevice)(runtime, config, files, kept);
     return { decoder: stepper, stepper, form: { isSplit: true } };
   } catch (cause) {
     if (cause instanceof Unrecognised || cause instanceof RangeError) return asItIs(cause.message);
@@ -46,9 +54,14 @@ export async function openDecoder(runtime: OnnxRuntime, config: ModelConfig, fil
   }
 }
 
-async function openSteps(runtime: OnnxRuntime, config: ModelConfig, files: DecoderOutlines): Promise<OnnxStepper> {
+async function openSteps(
+  runtime: OnnxRuntime,
+  config: ModelConfig,
+  files: DecoderOutlines,
+  kept?: readonly number[],
+): Promise<OnnxStepper> {
   const next = files.next ?? files.first;
-  const split = splitDecoder(graphsOf(files), config, (weight) => weightBytes(next, weight));
+  const split = splitDecoder(graphsOf(files), config, (weight) => weightBytes(next, weight), kept);
   const bridge = await openWritten(runtime, split.bridge, files.first, []);
   const steps = await openWritten(runtime, split.steps, next, []);
   return new OnnxStepper({ runtime, config, bridge, steps, tokens: split.tokens });
@@ -62,8 +75,13 @@ function weightBytes({ weights }: OnnxOutline, { name, raw, outside }: OnnxWeigh
   return file.source.read(outside.offset, outside.offset + outside.size);
 }
 
-async function openOnDevice(runtime: OnnxRuntime, config: ModelConfig, files: DecoderOutlines): Promise<OnnxDeviceStepper> {
-  const split = deviceDecoder(graphsOf(files), config);
+async function openOnDevice(
+  runtime: OnnxRuntime,
+  config: ModelConfig,
+  files: DecoderOutlines,
+  kept?: readonly number[],
+): Promise<OnnxDeviceStepper> {
+  const split = deviceDecoder(graphsOf(files), config, (weight) => weightBytes(files.next ?? files.first, weight), kept);
   const own = cacheNames(config.layers, 'decoder', 'present');
   const bridge = await openWritten(runtime, split.bridge, files.first, cacheNames(config.layers, 'encoder', 'present'));
   const step = await openWritten(runtime, split.step, files.next ?? files.first, [...own, 'best', 'best_log_probs', 'forced_log_probs']);

@@ -17,6 +17,8 @@ import type { TokenSteps } from '#inference/onnx-stepper.ts';
 import { sameTexts } from '#inference/same-texts.ts';
 import type { ForcedOptions, ForcedPair, ForcedRow, GenerateOptions, GraphForm, Row, Translator } from '#inference/translator.ts';
 import { Turns } from '#inference/turn.ts';
+import type { VocabularyCut } from '#inference/vocabulary-cut.ts';
+import { vocabularyCut } from '#inference/vocabulary-cut.ts';
 
 export interface TranslatorParts {
   readonly runtime: OnnxRuntime;
@@ -78,6 +80,13 @@ export class OnnxTranslator implements Translator {
 
   describe(beams: number): string {
     return describeDecoding(this.#parts.config, beams);
+  }
+
+  cutFor(texts: readonly string[], targetLang: string, languages: LanguageCodes = {}): VocabularyCut {
+    const { config, tokenizer, stepper, form } = this.#parts;
+    if (!stepper) throw new Failure('model/no-cut', { reason: form.isSplit ? '' : form.reason });
+    const copied = texts.map((text) => tokenizer.encodeTarget(text, languages));
+    return vocabularyCut(stepper.tokens, tokenizer.targetPieces(), targetLang, copied, config);
   }
 
   async *generate(texts: readonly string[], options: GenerateOptions): AsyncIterable<Row> {

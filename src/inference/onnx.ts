@@ -7,12 +7,15 @@ import { readModelConfig } from '#inference/model-config.ts';
 import type { Json } from '#inference/model-json.ts';
 import { parseJsonObject } from '#inference/model-json.ts';
 import type { ByteSource, OpenModelFile, ReadModelFile } from '#inference/model-source.ts';
+import { CutTranslator } from '#inference/onnx-cut-translator.ts';
 import { openDecoder, openEncoder } from '#inference/onnx-open.ts';
 import type { OnnxOutline } from '#inference/onnx-outline.ts';
 import { readOutline, sourceOf } from '#inference/onnx-outline.ts';
 import { OnnxTranslator } from '#inference/onnx-translator.ts';
 import type { OnnxRuntime } from '#inference/onnx-runtime.ts';
 import type { Translator } from '#inference/translator.ts';
+import type { VocabularyCut } from '#inference/vocabulary-cut.ts';
+import { configWithin } from '#inference/vocabulary-cut.ts';
 
 /** The runtimes, each in a chunk of its own: a worker loads one of them and never both. */
 const RUNTIMES: Readonly<Record<Backend, (threads?: number) => Promise<OnnxRuntime>>> = {
@@ -27,16 +30,22 @@ export interface ModelFiles {
 }
 
 /** Opens a stored translation model on a backend. Weights go from disk to where they are computed with, one after the other. */
-export async function openTranslator(model: Model, files: ModelFiles, backend: Backend, threads?: number): Promise<Translator> {
-  return openOnRuntime(model, files.read, await RUNTIMES[backend](threads), files.open);
+export async function openTranslator(
+  model: Model,
+  files: ModelFiles,
+  backend: Backend,
+  { threads, cut }: { readonly threads?: number; readonly cut?: VocabularyCut } = {},
+): Promise<Translator> {
+  return openOnRuntime(model, files.read, await RUNTIMES[backend](threads), files.open, cut);
 }
 
-/** The same on a runtime that stands already; graphs are read whole where nothing opens them. */
+/** The same on a runtime that stands already; graphs are read whole where nothing opens them. A cut leaves part of its target vocabulary. */
 export async function openOnRuntime(
   model: Model,
   read: ReadModelFile,
   runtime: OnnxRuntime,
   open: OpenModelFile = async (path) => sourceOf(await read(path)),
+  cut?: VocabularyCut,
 ): Promise<Translator> {
   const find = (ending: RegExp): string | undefined => model.files.find((file) => ending.test(file.path))?.path;
   const named = (name: string): string | undefined => model.files.find((file) => `/${file.path}`.endsWith(`/${name}`))?.path;
@@ -53,7 +62,8 @@ export async function openOnRuntime(
   if (!settings) throw new Failure('model/missing-file', { file: 'config.json' });
   const names = new Set(model.files.map((file) => file.path.slice(file.path.lastIndexOf('/') + 1)));
   const family = familyOf(settings, (await json('tokenizer_config.json')) ?? {}, names);
-  const config = readModelConfig(settings, await json('generation_config.json'), family);
+  const whole = readModelConfig(settings, await json('generation_config.json'), family);
+  const config = cut ? configWithin(whole, cut) : whole;
   const tokenizer = await openTokenizer(family, settings, {
     has: (name) => names.has(name),
     bytes: (name) => bytes(name, named(name)),
@@ -76,12 +86,12 @@ export async function openOnRuntime(
   };
   const next = find(/(^|\/)decoder_with_past_model[^/]*\.onnx$/u);
   try {
-    const decoder = await openDecoder(runtime, config, {
-      first: await outline('decoder_model.onnx', find(/(^|\/)decoder_model[^/]*\.onnx$/u)),
-      ...(next === undefined ? {} : { next: await outline(next, next) }),
-    });
+    const first = await outline('decoder_model.onnx', find(/(^|\/)decoder_model[^/]*\.onnx$/u));
+    const decoders = { first, ...(next === undefined ? {} : { next: await outline(next, next) }) };
+    const decoder = await openDecoder(runtime, config, decoders, cut?.kept);
     const encoder = await openEncoder(runtime, await outline('encoder_model.onnx', find(/(^|\/)encoder_model[^/]*\.onnx$/u)));
-    return new OnnxTranslator({ runtime, config, tokenizer, encoder, ...decoder });
+    const parts = { runtime, config, tokenizer, encoder, ...decoder };
+    return cut ? new CutTranslator(parts, cut) : new OnnxTranslator(parts);
   } finally {
     for (const source of opened) source.close();
   }

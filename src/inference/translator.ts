@@ -2,6 +2,7 @@ import type { FailureValues } from '#core/failure.ts';
 import type { LanguageCodes } from '#tokenizers/translation-tokenizer.ts';
 import type { Backend } from '#inference/backend.ts';
 import type { BatchLimits } from '#inference/batch-plan.ts';
+import type { VocabularyCut } from '#inference/vocabulary-cut.ts';
 
 export interface GenerateOptions {
   readonly signal: AbortSignal;
@@ -79,6 +80,8 @@ export interface Translator {
   decode(ids: readonly number[]): string;
   /** How texts are decoded, in words for the Run record, such as `greedy; at most 512 tokens`. */
   describe(beams: number): string;
+  /** The part of its target vocabulary that translations of such texts into a language (BCP 47) are likely to need; a Failure where it can't be cut. */
+  cutFor(texts: readonly string[], targetLang: string, languages?: LanguageCodes): VocabularyCut;
   /** Translations of the texts. Rejects with a Failure, or AbortError between two steps. */
   generate(texts: readonly string[], options: GenerateOptions): AsyncIterable<Row>;
   /** Log-probabilities of given targets. */

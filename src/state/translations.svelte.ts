@@ -17,11 +17,17 @@ const KEEPER = 'keep';
 /** Below so many segments measuring first would take longer than it saves. */
 export const WORTH_MEASURING = 200;
 
-/** What one translation of a project runs on: settled once, so that pausing and going on change nothing, whatever is tried meanwhile. */
-interface Session {
+/** How a project is to be translated. */
+interface Wanted {
   readonly beams: number;
+  /** Whether the model may write only what the project's sources are likely to need. */
+  readonly isCut: boolean;
   /** Undefined where the app may choose. */
   readonly asked: ModelSetup | undefined;
+}
+
+/** What one translation of a project runs on: settled once, so that pausing and going on change nothing, whatever is tried meanwhile. */
+interface Session extends Wanted {
   settled?: { readonly opening: Opening; readonly workers: number };
 }
 
@@ -50,8 +56,8 @@ export class Translations {
   }
 
   /** The latest translation of a project by the model. */
-  of(model: Model): Job<{ readonly systemId: string }> | undefined {
-    return this.#app.jobs.find(`translate ${model.id}`) as Job<{ readonly systemId: string }> | undefined; // the key is `start`'s alone
+  of(model: Model): Job<Made> | undefined {
+    return this.#app.jobs.find(`translate ${model.id}`) as Job<Made> | undefined; // the key is `start`'s alone
   }
 
   /** What made the present translation begin anew in a fresh worker. */
@@ -65,8 +71,8 @@ export class Translations {
   }
 
   /** What the model has begun to translate in the project, with that search, and not ended. */
-  begun(model: Model, project: Project, beams: number): Unfinished | undefined {
-    return this.#begun.get(`${model.id} ${project.id}`)?.find((run) => run.beams === beams);
+  begun(model: Model, project: Project, beams: number, isCut: boolean): Unfinished | undefined {
+    return this.#begun.get(`${model.id} ${project.id}`)?.find((run) => run.beams === beams && run.isCut === isCut);
   }
 
   /** Looks whether there is something to go on with, as after a reload. */
@@ -76,8 +82,8 @@ export class Translations {
   }
 
   /** Begins, or goes on with, the translation of the project into a system of its own. */
-  start(model: Model, project: Project, beams: number, asked: ModelSetup | undefined): void {
-    const session: Session = { beams, asked };
+  start(model: Model, project: Project, { beams, isCut, asked }: Wanted): void {
+    const session: Session = { beams, isCut, asked };
     this.#restarted(model, undefined);
     this.#begun = new Map(this.#begun).set(`${model.id} ${project.id}`, []); // it is being gone on with; looked for again at its end
     const job = this.#app.jobs.start({
@@ -92,7 +98,7 @@ export class Translations {
   }
 
   /** Once more in a fresh worker where the first one broke; the second time the person decides. */
-  async #run(model: Model, project: Project, session: Session, control: JobControl): Promise<{ readonly systemId: string }> {
+  async #run(model: Model, project: Project, session: Session, control: JobControl): Promise<Made> {
     const { signal } = control;
     try {
       return await this.#translate(model, project, session, {}, control);
@@ -112,21 +118,29 @@ export class Translations {
   async #translate(model: Model, project: Project, session: Session, more: Pick<Task, 'isSmaller'>, control: JobControl): Promise<Made> {
     const { stamp, workers } = this.#app;
     const { signal } = control;
-    const { beams } = session;
+    const { beams, isCut } = session;
     const unfinished = await workers.inference(KEEPER).unfinished(project.id, model.id);
     session.settled ??= await this.#settle(model, project, session, unfinished, signal);
     const { opening, workers: count } = session.settled;
-    return this.#desk.watch(model, signal, async () => {
-      const { backend } = await this.#desk.open(model, opening, !this.#isTrying());
+    const mayEnd = !this.#isTrying();
+    // A cut model has a worker of its own: tries go on with the whole one.
+    const name = this.#nameOf(model, isCut, 0);
+    if (isCut && mayEnd) this.#desk.end(this.#desk.nameOf(model));
+    const work = async (): Promise<Made> => {
+      const { backend } = await this.#desk.open(model, opening, mayEnd || isCut, name);
       signal.throwIfAborted();
       // What another backend or search began is left alone: their numbers differ, and a run is one backend's and one search's.
-      const begun = unfinished.find((run) => run.backend === backend && run.beams === beams);
+      const begun = unfinished.find((run) => run.backend === backend && run.beams === beams && run.isCut === isCut);
       const runId = begun?.runId ?? stamp.newId();
-      const task: Task = { projectId: project.id, runId, beams, appVersion: stamp.appVersion, at: stamp.now(), ...more };
-      const worker = this.#desk.get(this.#desk.nameOf(model));
-      if (count === 1) return worker.translateProject(model.id, task, control);
+      const task: Task = { projectId: project.id, runId, beams, isCut, appVersion: stamp.appVersion, at: stamp.now(), ...more };
+      if (count === 1) return this.#desk.get(name).translateProject(model.id, task, control);
       return this.#together(model, task, opening, count, control);
-    });
+    };
+    return this.#desk.watch(model, signal, work, name);
+  }
+
+  #nameOf(model: Model, isCut: boolean, index: number): string {
+    return this.#desk.nameOf(model, isCut ? index + 1 : index);
   }
 
   /** Several workers share the run. The first one begins it; the others join once it stands. */
@@ -140,7 +154,7 @@ export class Translations {
     const speeds = Array.from({ length: count }, () => 0);
     const others: Promise<unknown>[] = [];
     const work = (index: number): Promise<Made> => {
-      const name = this.#desk.nameOf(model, index);
+      const name = this.#nameOf(model, task.isCut === true, index);
       let isFirst = true;
       return this.#desk.get(name).translateProject(
         model.id,
@@ -162,7 +176,7 @@ export class Translations {
       );
     };
     const join = async (index: number): Promise<void> => {
-      const name = this.#desk.nameOf(model, index);
+      const name = this.#nameOf(model, task.isCut === true, index);
       const open = async (): Promise<void> => {
         await this.#desk.open(model, opening, true, name);
         await work(index);
@@ -191,7 +205,7 @@ export class Translations {
   async #settle(
     model: Model,
     project: Project,
-    { asked, beams }: Session,
+    { asked, beams, isCut }: Session,
     unfinished: readonly Unfinished[],
     signal: AbortSignal,
   ): Promise<NonNullable<Session['settled']>> {
@@ -206,7 +220,7 @@ export class Translations {
         this.#measuring = new Set([...this.#measuring].filter((id) => id !== model.id));
       }
     }
-    const before = unfinished.find((run) => run.beams === beams)?.backend;
+    const before = unfinished.find((run) => run.beams === beams && run.isCut === isCut)?.backend;
     if (report && (before === undefined || before === report.many.backend)) {
       const { backend, threads, workers } = report.many;
       return { opening: { wish: 'auto' as const, ...(backend === 'wasm' ? { threads } : {}) }, workers };

@@ -1,6 +1,7 @@
 import { SentencePiece } from '#tokenizers/sentencepiece.ts';
 import { SPACE_MARK } from '#tokenizers/spm-normalizer.ts';
 import type { SpmFile } from '#tokenizers/spm-file.ts';
+import { isOfText } from '#tokenizers/spm-file.ts';
 import type { LanguageCodes, TranslationTokenizer } from '#tokenizers/translation-tokenizer.ts';
 
 /** The files of a Marian tokenizer. */
@@ -30,6 +31,7 @@ export class MarianTokenizer implements TranslationTokenizer {
   readonly targetCodes: readonly string[];
   readonly #source: SentencePiece;
   readonly #target: SentencePiece;
+  readonly #targetFile: SpmFile;
   readonly #vocab: ReadonlyMap<string, number>;
   readonly #targetVocab: ReadonlyMap<string, number>;
   readonly #unknownId: number;
@@ -39,6 +41,7 @@ export class MarianTokenizer implements TranslationTokenizer {
   constructor(files: MarianFiles) {
     this.#source = new SentencePiece(files.source);
     this.#target = new SentencePiece(files.target);
+    this.#targetFile = files.target;
     this.#vocab = files.vocab;
     this.#targetVocab = files.targetVocab ?? files.vocab;
     this.#unknownId = idOf(files.vocab, UNKNOWN);
@@ -57,6 +60,12 @@ export class MarianTokenizer implements TranslationTokenizer {
   /** Target ids with the end token. */
   encodeTarget(text: string): readonly number[] {
     return this.#ids(this.#target, this.#targetVocab, text);
+  }
+
+  /** Of the target's own SentencePiece model: a vocabulary that is shared has the source's pieces too. */
+  targetPieces(): ReadonlyMap<number, string> {
+    const pieces = this.#targetFile.pieces.filter(isOfText);
+    return new Map(pieces.flatMap(({ text }) => (this.#targetVocab.has(text) ? [[idOf(this.#targetVocab, text), text] as const] : [])));
   }
 
   /** The code stands before the source. */

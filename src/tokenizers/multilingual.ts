@@ -1,5 +1,6 @@
 import { SentencePiece } from '#tokenizers/sentencepiece.ts';
-import type { SpmFile } from '#tokenizers/spm-file.ts';
+import type { Piece, SpmFile } from '#tokenizers/spm-file.ts';
+import { isOfText } from '#tokenizers/spm-file.ts';
 import { SPACE_MARK } from '#tokenizers/spm-normalizer.ts';
 import type { LanguageCodes, TranslationTokenizer } from '#tokenizers/translation-tokenizer.ts';
 
@@ -37,7 +38,7 @@ export class MultilingualTokenizer implements TranslationTokenizer {
   readonly sourceCodes: readonly string[];
   readonly targetCodes: readonly string[];
   readonly #model: SentencePiece;
-  readonly #pieces: readonly string[];
+  readonly #pieces: readonly Piece[];
   readonly #ids: PieceIds;
   readonly #pieceOf: ReadonlyMap<number, string>;
   readonly #languages: ReadonlyMap<string, number>;
@@ -48,7 +49,7 @@ export class MultilingualTokenizer implements TranslationTokenizer {
   constructor(files: MultilingualFiles) {
     this.#model = new SentencePiece(files.file);
     this.#decodesBySpm = files.decodesBySpm;
-    this.#pieces = files.file.pieces.map((piece) => piece.text);
+    this.#pieces = files.file.pieces;
     this.#ids = files.pieceIds;
     this.#pieceOf = new Map(this.#ids === 'aligned' ? [] : [...this.#ids].map(([piece, id]) => [id, piece]));
     if (files.languages.size === 0) throw new RangeError('its files name no language codes');
@@ -64,6 +65,12 @@ export class MultilingualTokenizer implements TranslationTokenizer {
 
   encodeTarget(text: string, { target }: LanguageCodes): readonly number[] {
     return this.#framed(text, target);
+  }
+
+  targetPieces(): ReadonlyMap<number, string> {
+    return new Map(
+      [...this.#pieces.entries()].flatMap(([id, piece]) => (isOfText(piece) ? [[this.#id({ id, text: piece.text }), piece.text]] : [])),
+    );
   }
 
   firstId({ target }: LanguageCodes): number | undefined {
@@ -90,6 +97,6 @@ export class MultilingualTokenizer implements TranslationTokenizer {
   /** Undefined for special tokens and languages. */
   #piece(id: number): string | undefined {
     if (id < FIRST_PIECE_ID) return undefined;
-    return this.#ids === 'aligned' ? this.#pieces[id - 1] : this.#pieceOf.get(id);
+    return this.#ids === 'aligned' ? this.#pieces[id - 1]?.text : this.#pieceOf.get(id);
   }
 }

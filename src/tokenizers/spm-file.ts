@@ -41,6 +41,11 @@ export interface SpmFile {
   readonly merges?: RankedMerges;
 }
 
+/** Whether texts are made of the piece, rather than of what stands around them. */
+export function isOfText({ type }: Piece): boolean {
+  return type === 'normal' || type === 'user-defined' || type === 'byte';
+}
+
 /** Reads a `.spm` file; throws a RangeError that says what is wrong with it. */
 export function readSpm(bytes: Uint8Array): SpmFile {
   const pieces: Piece[] = [];

@@ -1,5 +1,6 @@
 import { SentencePiece } from '#tokenizers/sentencepiece.ts';
 import type { SpmFile } from '#tokenizers/spm-file.ts';
+import { isOfText } from '#tokenizers/spm-file.ts';
 import { SPACE_MARK } from '#tokenizers/spm-normalizer.ts';
 import type { LanguageCodes, TranslationTokenizer } from '#tokenizers/translation-tokenizer.ts';
 
@@ -42,6 +43,10 @@ export class T5Tokenizer implements TranslationTokenizer {
 
   encodeTarget(text: string): readonly number[] {
     return this.#ids(text);
+  }
+
+  targetPieces(): ReadonlyMap<number, string> {
+    return new Map([...this.#file.pieces.entries()].flatMap(([id, piece]) => (isOfText(piece) ? [[id, piece.text]] : [])));
   }
 
   /** The task is in the words before the text. */

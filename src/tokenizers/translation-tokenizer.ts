@@ -14,6 +14,8 @@ export interface TranslationTokenizer {
   encode(text: string, languages: LanguageCodes): readonly number[];
   /** Target ids as the model is trained to give them: language first, where there is one, and the end token last. */
   encodeTarget(text: string, languages: LanguageCodes): readonly number[];
+  /** What target texts are made of: pieces by their ids. */
+  targetPieces(): ReadonlyMap<number, string>;
   /** The id that every translation into the language begins with, where the model has one. */
   firstId(languages: LanguageCodes): number | undefined;
   /** The text of target ids; all special tokens are left out. */

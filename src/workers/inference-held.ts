@@ -7,6 +7,7 @@ import type { ReadModelFile } from '#inference/model-source.ts';
 import { FATAL_CODES } from '#inference/onnx-trouble.ts';
 import type { Scorer } from '#inference/scorer.ts';
 import type { GraphForm, Translator } from '#inference/translator.ts';
+import type { VocabularyCut } from '#inference/vocabulary-cut.ts';
 import type { StetDatabase } from '#storage/db.ts';
 import { readModelFile } from '#storage/model-files.ts';
 import { openModelFile } from '#storage/model-reading.ts';
@@ -40,6 +41,8 @@ export class HeldModel {
   readonly #db: StetDatabase;
   #opened: Promise<Opened> | undefined;
   #modelId = '';
+  /** Whether part of the vocabulary stands in place of the whole. */
+  #isCut = false;
   /** What broke the worker: it then refuses every call with it. */
   #broken: Failure | undefined;
 
@@ -66,11 +69,18 @@ export class HeldModel {
     return loaded;
   }
 
+  /** The whole model, also after it was cut. */
   async translator(modelId: string): Promise<{ readonly model: Model; readonly translator: Translator }> {
     await this.load(modelId, 'auto');
+    if (this.#isCut) await this.#reopen();
     const opened = await this.#opened;
     if (opened?.kind !== 'translator') throw new Failure('model/not-a-translator', { model: opened?.model.name ?? modelId });
     return opened;
+  }
+
+  /** The model with part of its target vocabulary, which takes the place of the whole until that is asked for again. */
+  async cut(cut: VocabularyCut): Promise<Translator> {
+    return this.#reopen(cut);
   }
 
   async scorer(modelId: string): Promise<{ readonly model: Model; readonly scorer: Scorer }> {
@@ -91,7 +101,24 @@ export class HeldModel {
     }
   }
 
-  async #open(modelId: string, wish: BackendWish, threads?: number): Promise<Opened> {
+  async #reopen(cut?: VocabularyCut): Promise<Translator> {
+    const before = await this.#opened;
+    if (before?.kind !== 'translator') throw new Failure('model/not-a-translator', { model: before?.model.name ?? this.#modelId });
+    const { translator, loaded } = before;
+    await translator.close();
+    const reopening = this.#open(this.#modelId, translator.backend, loaded.threads, cut);
+    this.#opened = reopening.then((opened) => ({ ...opened, loaded }));
+    this.#isCut = cut !== undefined;
+    this.#opened.catch(() => {
+      this.#opened = undefined; // what was closed is opened anew by the next call
+      this.#isCut = false;
+    });
+    const opened = await reopening;
+    if (opened.kind !== 'translator') throw new Failure('model/not-a-translator', { model: opened.model.name });
+    return opened.translator;
+  }
+
+  async #open(modelId: string, wish: BackendWish, threads?: number, cut?: VocabularyCut): Promise<Opened> {
     const started = performance.now();
     const model = await this.#db.models.get(modelId);
     if (!model) throw new Failure('model/gone', { model: modelId });
@@ -134,7 +161,10 @@ export class HeldModel {
     requireMemory(model.files, deviceMemory(), choice.backend);
     const { openTranslator } = await import('#inference/onnx.ts');
     const files = { read, open: (path: string) => timed(openModelFile(hashOf(path), path)) };
-    const translator = await openTranslator(model, files, choice.backend, threads);
+    const translator = await openTranslator(model, files, choice.backend, {
+      ...(threads === undefined ? {} : { threads }),
+      ...(cut ? { cut } : {}),
+    });
     const milliseconds = performance.now() - started;
     const { sourceCodes, targetCodes, ownBeams, form } = translator;
     const opened = { sourceCodes, targetCodes, ownBeams, form, threads: translator.threads, milliseconds, readMilliseconds };

@@ -2,6 +2,8 @@ import { Failure } from '#core/failure.ts';
 import type { HypothesisPack, Project, Segment } from '#core/segment.ts';
 import { words } from '#core/text.ts';
 import { planBatches } from '#inference/batch-plan.ts';
+import type { CutReport, Recut } from '#workers/inference-cut.ts';
+import { cutForProject } from '#workers/inference-cut.ts';
 import type { BegunRun, OpenedTranslator, TranslateTask } from '#workers/inference-run.ts';
 import { beginRun } from '#workers/inference-run.ts';
 import { translateTexts } from '#workers/inference-translate.ts';
@@ -30,6 +32,8 @@ export interface TranslateResult {
   /** Target tokens made in this call, and what it took: what the backend is chosen by next time. */
   readonly tokens: number;
   readonly seconds: number;
+  /** Where the vocabulary was cut, what that changed. */
+  readonly cut?: CutReport;
 }
 
 /** Segments whose batches are planned together: enough to sort by length, few enough that a document shows up soon. */
@@ -44,14 +48,17 @@ export async function translateProject(
   opened: OpenedTranslator,
   task: TranslateTask,
   call: Call<TranslateProgress>,
+  recut: Recut,
 ): Promise<TranslateResult> {
   const { db } = opened;
   const project = await db.projects.get(task.projectId);
   if (!project) throw new Failure('model/project-gone');
-  const run = await beginRun(opened, project, task);
-  const translation = new ProjectTranslation(opened, project, run, task, call);
+  const cut = task.isCut === true ? await cutForProject(opened, project, task.beams ?? 1, recut, call.signal) : undefined;
+  const used = cut ? { ...opened, translator: cut.translator } : opened;
+  const run = await beginRun(used, project, task, cut?.report);
+  const translation = new ProjectTranslation(used, project, run, task, call);
   await translation.run();
-  return { systemId: run.systemId, ...translation.measured };
+  return { systemId: run.systemId, ...translation.measured, ...(cut ? { cut: cut.report } : {}) };
 }
 
 /** One call's work on a run. */

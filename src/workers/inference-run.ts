@@ -6,7 +6,10 @@ import { describePlan, describeSmaller, limitsFor, limitsOf } from '#inference/b
 import { describeParts } from '#inference/fit.ts';
 import { beamsOf } from '#inference/decoding.ts';
 import type { Translator } from '#inference/translator.ts';
+import { isCutDecoding } from '#inference/vocabulary-cut.ts';
 import type { StetDatabase } from '#storage/db.ts';
+import type { CutReport } from '#workers/inference-cut.ts';
+import { describeCheck } from '#workers/inference-cut.ts';
 
 /** A project to translate. The id of an unfinished run goes on with it; a new id begins a new system. */
 export interface TranslateTask {
@@ -14,6 +17,8 @@ export interface TranslateTask {
   readonly runId: string;
   /** Hypotheses kept at each step; 1 or none is greedy. A run keeps to what it was begun with. */
   readonly beams?: number;
+  /** Whether the model is cut to the part of its vocabulary that the project's sources are likely to need. */
+  readonly isCut?: boolean;
   /** Of several workers that translate the run together, which one this is: it takes every `of`-th batch from the `index`-th on. */
   readonly share?: { readonly index: number; readonly of: number };
   /** Memory ran out: the run goes on with batches half as large, and says so. */
@@ -29,6 +34,7 @@ export interface Unfinished {
   readonly systemId: string;
   readonly backend: string;
   readonly beams: number;
+  readonly isCut: boolean;
   readonly done: number;
   readonly total: number;
 }
@@ -58,7 +64,7 @@ export async function unfinishedRuns(db: StetDatabase, projectId: string, modelI
       const systemId = own[0]?.systemId;
       return systemId === undefined || done === texts.length
         ? []
-        : [{ runId: id, systemId, backend, beams: beamsOf(decoding), done, total: texts.length }];
+        : [{ runId: id, systemId, backend, beams: beamsOf(decoding), isCut: isCutDecoding(decoding), done, total: texts.length }];
     });
 }
 
@@ -69,16 +75,21 @@ export interface BegunRun {
 }
 
 /** The run's system: the one it has, or a new one with empty packs, in one transaction. Its batches are those that it was begun with. */
-export async function beginRun({ db, model, translator }: OpenedTranslator, project: Project, task: TranslateTask): Promise<BegunRun> {
+export async function beginRun(
+  { db, model, translator }: OpenedTranslator,
+  project: Project,
+  task: TranslateTask,
+  report?: CutReport,
+): Promise<BegunRun> {
   const beams = task.beams ?? 1;
-  const decoding = translator.describe(beams);
+  const decoding = [translator.describe(beams), ...(report ? [describeCheck(report)] : [])].join('; ');
   return db.transaction('rw', db.systems, db.runs, db.hypotheses, db.documents, db.segments, async () => {
     const known = await db.runs.get(task.runId);
     if (known) {
       if (known.modelSha256 !== model.id) throw new Failure('model/other-run');
       if (known.backend !== translator.backend)
         throw new Failure('model/other-backend', { backend: translator.backend, wish: known.backend });
-      if (known.decoding !== decoding) throw new Failure('model/other-decoding', { decoding, wish: known.decoding });
+      if (searchOf(known.decoding) !== searchOf(decoding)) throw new Failure('model/other-decoding', { decoding, wish: known.decoding });
       const pack = await db.hypotheses
         .where('projectId')
         .equals(project.id)
@@ -120,6 +131,11 @@ export async function beginRun({ db, model, translator }: OpenedTranslator, proj
     }
     return { systemId: system.id, limits: limitsOf(batchPlan) };
   });
+}
+
+/** Without what was checked: another number of threads may round one of the segments otherwise. */
+function searchOf(decoding: string): string {
+  return decoding.split('; checked ', 1)[0] ?? decoding;
 }
 
 function freeName(name: string, taken: ReadonlySet<string>): string {

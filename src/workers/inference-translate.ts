@@ -62,7 +62,7 @@ function ownCode(translator: Translator, text: string): string | undefined {
 }
 
 /** The model's codes for the languages; a target that every text names itself need not be known. */
-function codesOf(translator: Translator, texts: readonly string[], { sourceLang, targetLang }: Languages): LanguageCodes {
+export function codesOf(translator: Translator, texts: readonly string[], { sourceLang, targetLang }: Languages): LanguageCodes {
   const isChosen = texts.every((text) => text.trim() === '' || ownCode(translator, text) !== undefined);
   const source = sourceCode(translator.sourceCodes, sourceLang);
   const target = isChosen ? undefined : targetCode(translator.targetCodes, targetLang);

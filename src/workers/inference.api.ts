@@ -102,8 +102,9 @@ export const inferenceApi = {
   /** Translates a project into a system; an abort keeps what is done, and the same run can be gone on with later. */
   async translateProject(modelId: string, task: TranslateTask, call: Call<TranslateProgress>): Promise<TranslateResult> {
     const { model, translator } = await held.translator(modelId);
-    const result = await held.guard(() => translateProject({ db, model, translator }, task, call));
-    if (result.tokens >= MEASURED_TOKENS) await keepSpeed(db, model.id, translator.backend, result.tokens / result.seconds);
+    const result = await held.guard(() => translateProject({ db, model, translator }, task, call, (cut) => held.cut(cut)));
+    if (result.cut === undefined && result.tokens >= MEASURED_TOKENS)
+      await keepSpeed(db, model.id, translator.backend, result.tokens / result.seconds);
     return result;
   },
 

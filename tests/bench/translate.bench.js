@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { runnerImport } from 'vite';
@@ -18,17 +18,21 @@ const BATCH = 16;
 const STEP_WEIGHTS = 51.8e6;
 const END = 0;
 
+/** Pieces of opus-mt's target side; the other side has as many, and 58,101 tokens are what both have together. */
+const TARGET_PIECES = 32_000;
+
 /** @typedef {{ milliseconds: number, ids: readonly (readonly number[])[], texts: readonly string[] }} Made */
 
 /** @typedef {(figure: { name: string, value: number, unit: string, against?: string }) => void} Report */
 
 /** What can be measured by itself: `npm run bench -- translate --only=sentence`. */
-const PARTS = /** @type {const} */ (['memory', 'start', 'sentence', 'document']);
+const PARTS = /** @type {const} */ (['memory', 'start', 'sentence', 'document', 'cut']);
 
 /**
  * Translation in 8 bits, Stet beside Transformers.js on the same bytes in the same page, in opus-mt's shapes, in blocks ABBA: one sentence at a time, and a
  * document of 200 segments. Tuned: a worker of its own, greedy, as many threads and rows as Stet. Default: `pipeline()` a segment, as users call it.
- * Tokens after a row's first end do not count. `--only` takes one part or several, with commas between: memory, sentence (and the limit), document.
+ * Tokens after a row's first end do not count. The same document as a project, with the vocabulary cut as the app cuts it and whole. `--only` takes one
+ * part or several, with commas between: memory, start, sentence (and the limit), document, cut.
  * @param {{ browser: import('playwright-core').BrowserContext, origin: string, dist: string, isQuick: boolean, only: readonly string[], report: Report }} bench
  */
 export async function run({ browser, origin, dist, isQuick, only, report }) {
@@ -75,7 +79,44 @@ export async function run({ browser, origin, dist, isQuick, only, report }) {
   if (tuned && isWanted('sentence'))
     await measureSentences({ page, threads, stet, tuned, texts: sentences(words, LENGTHS), isQuick, report });
   if (tuned && isWanted('document')) await measureDocument({ page, stet, tuned, texts: segments, isQuick, report });
+  if (isWanted('cut')) await measureCut({ page, worker, paths, texts: segments, isQuick, report });
   await page.close();
+}
+
+/** A project with the vocabulary cut, and whole, in blocks ABBA. @param {{ page: import('playwright-core').Page, worker: import('../harness/inference.ts').InferenceWorker, paths: readonly string[], texts: readonly string[], isQuick: boolean, report: Report }} bench */
+async function measureCut({ page, worker, paths, texts, isQuick, report }) {
+  /** @type {typeof import('../browser/translate-project.ts')} */
+  const { writeProject } = await load('../browser/translate-project.ts');
+  await writeProject(page, 'cut', 'de', texts, texts.length);
+  await worker.restart();
+  const { id } = await worker.addFrom('bench/opus-sides', paths);
+  await worker.restart();
+  await worker.call('load', id, 'wasm');
+  await worker.call('translate', id, texts, LANGUAGES); // compiled code becomes fast with use
+  let runs = 0;
+  let found = { kept: 0, of: 1, checked: 1, same: 0 };
+  const perSecond = async (/** @type {boolean} */ isCut) => {
+    runs += 1;
+    const task = { projectId: 'cut', runId: `run-${runs}`, isCut, appVersion: 'bench', at: runs };
+    const made = /** @type {{ tokens: number, seconds: number, cut?: typeof found }} */ (await worker.call('translateProject', id, task));
+    found = made.cut ?? found;
+    return made.tokens / made.seconds;
+  };
+  const [cut, whole, wholeAgain, cutAgain] = [
+    await perSecond(true),
+    await perSecond(false),
+    isQuick ? NaN : await perSecond(false),
+    isQuick ? NaN : await perSecond(true),
+  ];
+  const mean = (/** @type {readonly number[]} */ values) => {
+    const measured = values.filter((value) => !Number.isNaN(value));
+    return measured.reduce((sum, value) => sum + value, 0) / measured.length;
+  };
+  const against = 'the whole vocabulary';
+  report({ name: 'translate.cut.ratio', value: mean([cut, cutAgain]) / mean([whole, wholeAgain]), unit: 'times', against });
+  report({ name: 'translate.cut.tokens_per_s', value: mean([cut, cutAgain]), unit: 'tokens/s' });
+  report({ name: 'translate.cut.kept', value: found.kept / found.of, unit: 'of the vocabulary' });
+  report({ name: 'translate.cut.same', value: found.same / found.checked, unit: 'of checked segments', against });
 }
 
 /** One sentence at a time, and how near that comes to what the machine can do. @param {{ page: import('playwright-core').Page, threads: number, stet: (texts: readonly string[]) => Promise<Made>, tuned: Peer, texts: readonly string[], isQuick: boolean, report: Report }} bench */
@@ -162,6 +203,10 @@ function layOut(dist, folder) {
   const bench = join(dist, 'bench');
   mkdirSync(bench, { recursive: true });
   symlinkSync(folder, join(bench, 'opus-shapes'));
+  const sides = join(bench, 'opus-sides');
+  mkdirSync(sides);
+  for (const name of readdirSync(folder)) if (name !== 'target.spm') symlinkSync(join(folder, name), join(sides, name));
+  writeFileSync(join(sides, 'target.spm'), firstPieces(readFileSync(join(folder, 'target.spm')), TARGET_PIECES));
   for (const name of ['peer.worker.js', 'limit.worker.js']) cpSync(join(here, 'translate', name), join(bench, name));
   const library = dirname(createRequire(import.meta.url).resolve('@huggingface/transformers'));
   cpSync(join(library, 'transformers.min.js'), join(bench, 'transformers.min.js'));
@@ -293,4 +338,13 @@ async function measuredLimit(page, threads) {
 /** @param {readonly number[]} values */
 function median(values) {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
+}
+
+/** A SentencePiece file without the pieces (field 1, each shorter than 128 bytes) past the first. @param {Uint8Array} file @param {number} count */
+function firstPieces(file, count) {
+  let [at, seen] = [0, 0];
+  while (file[at] === 0x0a && seen < count) [at, seen] = [at + 2 + (file[at + 1] ?? 0), seen + 1];
+  let rest = at;
+  while (file[rest] === 0x0a) rest += 2 + (file[rest + 1] ?? 0);
+  return Buffer.concat([file.subarray(0, at), file.subarray(rest)]);
 }

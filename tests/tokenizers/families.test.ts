@@ -86,6 +86,9 @@ describe('a folder whose tokenizer is a tokenizer.json alone', () => {
     const [own, alone] = [await open(familyFixture(name).files, {}), await open(familyWithJson(name).files, {})];
     const languages = new Map(expected.rows.map(({ from, to }) => [`${from} ${to}`, { source: from, target: to }]));
     expect([alone.sourceCodes, alone.targetCodes]).toEqual([own.sourceCodes, own.targetCodes]);
+    expect([...alone.targetPieces()]).toEqual(expect.arrayContaining([...own.targetPieces()]));
+    const written = new Set(expected.rows.flatMap((row) => own.encodeTarget(row.text, { source: row.from, target: row.to })));
+    expect([...written].filter((id) => !own.targetPieces().has(id)).length).toBeLessThanOrEqual(2 + own.targetCodes.length); // end, unknown, languages
     for (const given of languages.values()) expect(alone.firstId(given)).toBe(own.firstId(given));
     for (const { source, from, to } of expected.rows) {
       const given = { source: from, target: to };

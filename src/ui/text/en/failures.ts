@@ -157,6 +157,8 @@ export const failures: Record<string, (values: FailureValues) => string> = {
   'model/bad-tokenizer': ({ reason }) => `The model’s tokenizer can’t be read: ${reason}. Download its tokenizer’s files again.`,
   'model/custom-operator': ({ file, domain, operator }) =>
     `${file} needs the operator “${operator}” of “${domain}”, which is code of its own. Stet runs standard ONNX operators only: export the model without it.`,
+  'model/cut-away': ({ text }) =>
+    `The model’s vocabulary was cut, and “${text}” needs a token that is not in it. Let it run without the cut.`,
   'model/decoder-only': ({ file, architecture }) =>
     `${file} is a language model without an encoder (${architecture}). Stet translates with encoder-decoder models such as OPUS-MT (Marian).`,
   'model/device-lost': ({ reason }) =>
@@ -195,6 +197,7 @@ export const failures: Record<string, (values: FailureValues) => string> = {
   'model/missing-output': ({ name }) => `The model gives no output “${name}”. Export it with Optimum, task text2text-generation-with-past.`,
   'model/missing-weights': ({ file, model }) => `${model} keeps its weights in ${file}, which is missing. Drop the whole folder.`,
   'model/needs-new-worker': () => 'The model failed before and must be loaded again. Try once more.',
+  'model/no-cut': ({ reason }) => `This model’s vocabulary can’t be cut (${reason}). Translate without the cut.`,
   'model/no-half-floats': () =>
     'This model computes in half precision (fp16), which this graphics processor lacks. Let it run on the processor, or add the model in fp32.',
   'model/no-room': ({ needed, free }) =>

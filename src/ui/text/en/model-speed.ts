@@ -9,6 +9,16 @@ export const modelSpeed = {
   measuresFirst: 'What is fastest on this device is measured first; it takes some seconds.',
   measuringFirst: 'Measuring what is fastest on this device…',
 
+  // part of the vocabulary
+  cut: 'Write only tokens that this project is likely to need',
+  cutWhat:
+    'Faster where a model’s vocabulary is for several languages, but another system: what needs another token comes out otherwise. Kept are the target’s own pieces in the script of its language, and the tokens of the project’s sources; references don’t help. The first 20 segments are translated both ways, and what differs is said here and in the run’s record.',
+  cutTo: (kept: string, of: string, share: string) => `It wrote with ${kept} of the model’s ${of} tokens (${share}).`,
+  cutChecked: (same: number, checked: number) =>
+    same === checked
+      ? `All ${checked} checked segments are the same without the cut.`
+      : `${same} of ${checked} checked segments are the same without the cut.`,
+
   // how fast
   title: 'How fast is it here?',
   notYet: 'Not measured on this device yet. It takes some seconds, and nothing leaves the device.',
