@@ -14,7 +14,19 @@ interface Pending {
   readonly textSha256: Promise<string> | undefined;
   /** What the annotation looks like with it, where the gesture alone cannot tell: an undo. */
   readonly painted: Annotation | undefined;
-  readonly settle: (appended: Appended) => void;
+  readonly settle?: ((appended: Appended) => void) | undefined;
+}
+
+/** A place in the queue that is not filled yet. */
+interface Turn {
+  readonly fill: () => Promise<readonly Pending[]>;
+}
+
+/** Gestures that are told from what is committed, as an undo is. */
+export interface Made {
+  readonly gestures: readonly Gesture[];
+  /** What the annotation looks like with them. */
+  readonly painted?: Annotation | undefined;
 }
 
 export interface QueueParts {
@@ -39,7 +51,7 @@ export class GestureQueue {
    * What waits; `#pending` is its picture for the screen. While a component is taken down, Svelte answers with the state of before: a draft that is
    * saved there and built on `#pending` would drop what was added a moment earlier.
    */
-  #waiting: readonly Pending[] = [];
+  #waiting: readonly (Pending | Turn)[] = [];
   #pending = $state.raw<readonly Pending[]>([]);
   #failure = $state.raw<unknown>();
   #journalFailure = $state.raw<unknown>();
@@ -76,8 +88,25 @@ export class GestureQueue {
   /** Paints the gesture at once; resolves when it has been committed. */
   add(gesture: Gesture, options: { textSha256?: Promise<string>; painted?: Annotation } = {}): Promise<Appended> {
     const promise = new Promise<Appended>((settle) => {
-      const entry: Pending = { id: annotationId(gesture.key), gesture, textSha256: options.textSha256, painted: options.painted, settle };
-      this.#setWaiting([...this.#waiting, entry]);
+      this.#setWaiting([...this.#waiting, pending(gesture, { ...options, settle })]);
+    });
+    this.#running ??= this.#run();
+    return promise;
+  }
+
+  /**
+   * Keeps a place: `make` is asked when all that was added before is committed, and its gestures go in before all that was added since, however long
+   * that takes. Resolves with what it made.
+   */
+  turn<T extends Made | undefined>(make: () => Promise<T>): Promise<T> {
+    const promise = new Promise<T>((resolve) => {
+      const fill = async (): Promise<readonly Pending[]> => {
+        const making = make();
+        resolve(making);
+        const made = await making.catch(() => undefined); // it was the asker's to hear; the others in the queue go on
+        return made?.gestures.map((gesture) => pending(gesture, { painted: made.painted })) ?? [];
+      };
+      this.#setWaiting([...this.#waiting, { fill }]);
     });
     this.#running ??= this.#run();
     return promise;
@@ -101,23 +130,29 @@ export class GestureQueue {
     };
   }
 
-  #setWaiting(waiting: readonly Pending[]): void {
+  #setWaiting(waiting: readonly (Pending | Turn)[]): void {
     this.#waiting = waiting;
-    this.#pending = waiting;
+    this.#pending = waiting.filter((entry) => 'gesture' in entry);
   }
 
   async #run(): Promise<void> {
     let pause = FIRST_PAUSE;
-    for (let batch = this.#next(); batch; batch = this.#next()) {
+    for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
+      if ('fill' in next) {
+        const filled = await next.fill();
+        this.#setWaiting([...filled, ...this.#waiting.slice(1)]);
+        continue;
+      }
+      const batch = this.#batch(next);
       try {
         const appended = await this.#parts.saving.follow(this.#commit(batch));
         const committed = new Set<Pending>(batch);
         // Those who keep the committed state learn of it before the painted one goes: the screen never steps back.
         for (const listener of this.#listeners) listener(appended);
-        this.#setWaiting(this.#waiting.filter((entry) => !committed.has(entry)));
+        this.#setWaiting(this.#waiting.filter((entry) => 'fill' in entry || !committed.has(entry)));
         this.#failure = undefined;
         pause = FIRST_PAUSE;
-        for (const entry of batch) entry.settle(appended);
+        for (const entry of batch) entry.settle?.(appended);
         this.#copy(appended.events);
       } catch (error) {
         this.#failure = error;
@@ -128,12 +163,14 @@ export class GestureQueue {
     this.#running = undefined;
   }
 
-  /** The oldest gestures that belong to one annotation. */
-  #next(): readonly [Pending, ...Pending[]] | undefined {
-    const [first, ...rest] = this.#waiting;
-    if (!first) return undefined;
-    const end = rest.findIndex((entry) => entry.id !== first.id);
-    return [first, ...rest.slice(0, end < 0 ? undefined : end)];
+  /** The gestures right behind the oldest that belong to the same annotation, with it. */
+  #batch(first: Pending): readonly [Pending, ...Pending[]] {
+    const batch: [Pending, ...Pending[]] = [first];
+    for (const entry of this.#waiting.slice(1)) {
+      if (!('gesture' in entry) || entry.id !== first.id) break;
+      batch.push(entry);
+    }
+    return batch;
   }
 
   async #commit([first, ...rest]: readonly [Pending, ...Pending[]]): Promise<Appended> {
@@ -169,6 +206,10 @@ export class GestureQueue {
       };
     });
   }
+}
+
+function pending(gesture: Gesture, more: Partial<Pick<Pending, 'textSha256' | 'painted' | 'settle'>>): Pending {
+  return { id: annotationId(gesture.key), gesture, textSha256: more.textSha256, painted: more.painted, settle: more.settle };
 }
 
 async function sealed(entry: Pending): Promise<Gesture> {

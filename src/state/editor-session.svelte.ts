@@ -19,7 +19,6 @@ export class EditorSession {
   readonly #app: App;
   readonly #place: Place;
   readonly #history: History;
-  #last: Promise<void> = Promise.resolve();
   #finished = $state(false);
   #handOver = $state.raw<unknown>();
   #reversed = $state.raw<Reversed | undefined>();
@@ -69,17 +68,11 @@ export class EditorSession {
   }
 
   undo(): Promise<void> {
-    return this.#queue('undo');
+    return this.#reverse('undo');
   }
 
   redo(): Promise<void> {
-    return this.#queue('redo');
-  }
-
-  /** One after the other: what the second takes back depends on what the first has written. */
-  #queue(direction: 'undo' | 'redo'): Promise<void> {
-    this.#last = this.#last.then(() => this.#reverse(direction));
-    return this.#last;
+    return this.#reverse('redo');
   }
 
   async #handOverDocument(): Promise<void> {
@@ -93,16 +86,14 @@ export class EditorSession {
     }
   }
 
-  /** One's own latest gesture, wherever it was made: goes there. */
+  /** One's own latest gesture before the key was pressed, wherever it was made: goes there. */
   async #reverse(direction: 'undo' | 'redo'): Promise<void> {
-    await this.#app.gestures.idle();
-    const reversal = await this.#history.reversal(direction);
+    const reversal = await this.#app.gestures.turn(() => this.#history.reversal(direction));
     if (!reversal) {
       this.#reversed = direction === 'undo' ? 'nothing-to-undo' : 'nothing-to-redo';
       return;
     }
-    const { gestures, painted, unitId, systemId } = reversal;
-    for (const gesture of gestures) void this.#app.gestures.add(gesture, painted ? { painted } : {});
+    const { unitId, systemId } = reversal;
     this.#reversed = undefined; // so that the same again is said again
     this.#reversed = direction === 'undo' ? 'undone' : 'redone';
     this.#finished = false;

@@ -70,12 +70,9 @@ export class ReviewVerdicts {
 
   /** Takes back the last step in this sample, or brings it back; the unit it was about, undefined where there is none. */
   async reverse(direction: 'undo' | 'redo'): Promise<UnitKey | undefined> {
-    await this.#queue.idle();
     const { annotatorId, sample } = this;
     const own = { projectId: sample.projectId, annotatorId, sampleId: sample.id };
-    const found = await reviewReversal(this.#db, own, direction);
-    for (const gesture of found?.gestures ?? []) void this.#queue.add(gesture, { ...(found ? { painted: found.painted } : {}) });
-    return found;
+    return this.#queue.turn(() => reviewReversal(this.#db, own, direction));
   }
 
   #add(gesture: Gesture, unit: ReviewUnit): void {

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import type { Annotation } from '#core/annotation.ts';
 import { annotationId } from '#core/annotation.ts';
 import { clockAt } from '#core/clock.ts';
+import { takeBack } from '#core/edit.ts';
+import { undoState } from '#core/edit-undo.ts';
 import type { Event, Gesture } from '#core/event.ts';
 import { EVENT_SCHEMA } from '#core/event.ts';
 import { fold } from '#core/fold.ts';
@@ -121,6 +123,27 @@ test('what cannot be committed stays painted and goes in later, in order', async
   expect(log.events.map(({ value }) => value)).toEqual([40, 50]);
   expect(saving.state).toBe('saved');
   expect(queue.failure).toBeUndefined();
+});
+
+test('an undo takes back what was done before it, whatever came while it waited for its turn', async () => {
+  const { editor, queue, log } = desk(['ESA']);
+  const undo = () => queue.turn(() => Promise.resolve({ gestures: undoState(log.events).undo.map(takeBack) }));
+  log.refuse = new Error('disk');
+  editor.score(ESA_SCALE, 40);
+  editor.score(ESA_SCALE, 50);
+  const undone = [undo(), undo()];
+  const { segment } = editor;
+  if (segment) editor.comment(segment, 'late');
+  const failed = queue.turn(() => Promise.reject(new Error('no history')));
+  expect(queue.unsaved).toBe(3);
+  await expect.poll(() => queue.failure).toBe(log.refuse);
+  log.refuse = undefined;
+  queue.retry();
+  await expect(failed).rejects.toThrow('no history');
+  await Promise.all(undone);
+  await queue.idle();
+  expect(log.events.map(({ value, undoes }) => undoes ?? value)).toEqual([40, 50, 'e2', 'e1', 'late']);
+  expect(queue.unsaved).toBe(0);
 });
 
 test('the second copy that failed is written with the next', async () => {
