@@ -316,7 +316,7 @@ test.each([
   );
   await page.reload();
   await page.locator('button.card').first().press('Enter');
-  const beside = page.getByRole('checkbox');
+  const beside = page.getByRole('checkbox', { name: /^tiny/u });
   await beside.press('Space');
   await page.getByRole('textbox').focus();
   await page.keyboard.type('the red house opens 77');
@@ -343,7 +343,7 @@ test('one model’s failure stands in its own column', async () => {
   await writeTexts(page, 'p', 5);
   await addMarian(page, 'tiny8', 'quantized');
   await addMarian(page, 'tiny');
-  await page.getByRole('checkbox').check();
+  await page.getByRole('checkbox', { name: /^tiny/u }).check();
   await page.getByLabel('Runs on').selectOption('webgpu');
   await tryIt(page).getByRole('textbox').fill('the red house');
   await page.keyboard.press('Control+Enter');

@@ -91,7 +91,7 @@ test('the whole main job, like a person: sample to bucket, and on when the serve
   await expect.poll(() => page.locator('.result .text').textContent({ timeout: 30_000 })).toBe(sentence?.text);
   const translating = page.locator('section', { hasText: 'Translate the whole project' });
   await translating.getByRole('button', { name: 'Translate', exact: true }).click();
-  await translating.getByText(/segments are translated/u).waitFor({ timeout: 90_000 });
+  await translating.getByText(/^25 segments are translated/u).waitFor({ timeout: 90_000 });
   await page.getByTestId('model-folder').setInputFiles('tests/models/layers-model');
   await page.getByText('Error risk, small is on this device now.').waitFor();
   const scoring = page.locator('section', { hasText: 'Score a project' });
